@@ -1,0 +1,28 @@
+"""What can go wrong, as one small hierarchy. Every message is a sentence its user can act on.
+
+KutipError
+├── SettingsError      a setting is missing or wrong (exit status 2)
+├── ArticleError       a text cannot be read as an article, or a reference names none
+├── LibraryError       the database or the index cannot be used
+└── EncoderError       the semantic encoder cannot be prepared or run
+"""
+
+
+class KutipError(Exception):
+    """Base of all errors that Kutip raises on purpose; `str(error)` is fit to be shown to an operator."""
+
+
+class SettingsError(KutipError):
+    """A setting is missing, unknown or has a bad value."""
+
+
+class ArticleError(KutipError):
+    """A file or a text cannot be read as an article, or no article has the given reference."""
+
+
+class LibraryError(KutipError):
+    """The database or the index is missing, broken, or written by a newer version."""
+
+
+class EncoderError(KutipError):
+    """The encoder's weights or engine are missing, or a text could not be encoded."""
