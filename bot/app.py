@@ -1,0 +1,52 @@
+"""The Telegram application: which handler gets which update."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from telegram import Update
+from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
+
+from bot.conversation import Conversations
+from bot.desk import Desk
+from bot.handlers import errors, messages, presses
+from bot.ordering import ChatOrder
+from retrieval.errors import SettingsError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from retrieval.library import Library
+
+# PTB's six type parameters (bot, context, three kinds of data, job queue) matter to no caller of ours.
+App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+
+ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+"""All that Telegram is asked to send."""
+
+_RETRIES: Final = 3
+
+
+def build_application(settings: Settings, library: Library) -> App:
+    """The application for an open library, ready to be initialised.
+
+    Raises SettingsError when there is no token.
+    """
+    if settings.token is None:
+        raise SettingsError("BOT_TOKEN: not set; get a token from @BotFather and put it into .env")
+    application: App = (
+        ApplicationBuilder()
+        .token(settings.token)
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
+        .concurrent_updates(ChatOrder())
+        .job_queue(None)
+        .build()
+    )
+    desk = Desk(settings, library, Conversations(library.turns))
+    written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+    application.add_handler(MessageHandler(written & filters.ChatType.PRIVATE, partial(messages.read, desk)))
+    application.add_handler(CallbackQueryHandler(partial(presses.press, desk)))
+    application.add_error_handler(partial(errors.explain, desk))
+    return application

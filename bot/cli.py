@@ -1,0 +1,127 @@
+"""The command line: which commands there are, and what becomes of an error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final
+
+from bot.commands import add, articles, ask, backup, chat, check, evaluate, telegram
+from bot.logs import set_up_logging
+from bot.settings import load_settings
+from retrieval.errors import KutipError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import Settings
+
+OK: Final = 0
+FAILED: Final = 1
+MISUSED: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status: 0 well, 1 something failed, 2 a wrong setting or wrong usage."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the locale says, our texts are UTF-8
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.run is ask.run and (problem := _misuse_of_ask(arguments)):
+        parser.error(problem)
+    try:
+        settings = load_settings()
+        set_up_logging(_log_level(settings, arguments), settings.token)
+        status: int = arguments.run(settings, arguments)
+        sys.stdout.flush()
+    except SettingsError as error:
+        return _fail(error, MISUSED)
+    except KutipError as error:
+        return _fail(error, FAILED)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. What is still buffered must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _fail(error: KutipError, status: int) -> int:
+    sys.stderr.write(" ".join(str(error).split()) + "\n")
+    return status
+
+
+def _log_level(settings: Settings, arguments: Namespace) -> str:
+    """A program that runs for long tells what it does; a command only what goes wrong, unless more was asked for."""
+    asked_for = "log_level" in settings.model_fields_set
+    return settings.log_level if asked_for or arguments.run is telegram.run else "WARNING"
+
+
+def _misuse_of_ask(arguments: Namespace) -> str:
+    if arguments.batch and not arguments.json:
+        return "--batch needs --json"
+    if arguments.batch and (arguments.question or arguments.article):
+        return "--batch takes its questions and articles from the file"
+    return "" if arguments.batch or arguments.question else "ask what? give a question, or --batch FILE --json"
+
+
+def _version() -> str:
+    try:
+        return version("kutip")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="python -m bot",
+        description="Kutip answers questions about news articles by quoting the passage that answers. "
+        "Without a command it runs the Telegram bot.",
+        epilog="Settings come from the environment or from .env; see .env.example.",
+    )
+    parser.add_argument("--version", action="version", version=f"kutip {_version()}")
+    parser.set_defaults(run=telegram.run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    command = commands.add_parser("chat", help="talk in the terminal; no token needed")
+    command.set_defaults(run=chat.run)
+
+    command = commands.add_parser("ask", help="answer one question, or a batch of them")
+    command.add_argument("question", nargs="*", metavar="QUESTION")
+    command.add_argument("--article", metavar="REF", help="answer from this article alone")
+    command.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    command.add_argument("--batch", metavar="FILE", help="questions, one JSON object a line; - for standard input")
+    command.set_defaults(run=ask.run)
+
+    command = commands.add_parser("add", help="add articles")
+    command.add_argument(
+        "source", nargs="+", metavar="PATH|URL", help="a .txt or .md file, a folder of them, or a .jsonl(.gz) in bulk"
+    )
+    command.set_defaults(run=add.run)
+
+    command = commands.add_parser("articles", help="list all articles")
+    command.set_defaults(run=articles.list_articles)
+
+    command = commands.add_parser("remove", help="remove an article")
+    command.add_argument("ref", metavar="REF", help="its reference, as `articles` shows it")
+    command.set_defaults(run=articles.remove)
+
+    command = commands.add_parser("evaluate", help="measure the answers to questions with known passages")
+    command.add_argument("--questions", required=True, metavar="FILE", help="questions, one JSON object a line")
+    command.add_argument("--scope", choices=("library", "article"), default="library", help="where to search")
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=evaluate.run)
+
+    command = commands.add_parser("check", help="check settings, database, index, token and privacy mode")
+    command.set_defaults(run=check.run)
+
+    command = commands.add_parser("backup", help="copy the database to a file")
+    command.add_argument("file", metavar="FILE")
+    command.set_defaults(run=backup.run)
+    return parser

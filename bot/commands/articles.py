@@ -1,0 +1,46 @@
+"""`python -m bot articles` and `remove`: what the library holds, and taking something out of it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Final
+
+from retrieval.library import open_library
+from retrieval.scope import EVERYONE
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from bot.settings import Settings
+
+_AT_ONCE: Final = 500
+
+
+def list_articles(settings: Settings, _arguments: Namespace) -> int:
+    """Print reference, date, publisher and title of every article, newest first, separated by tabs."""
+    asyncio.run(_list(settings))
+    return 0
+
+
+def remove(settings: Settings, arguments: Namespace) -> int:
+    """Remove the article of a reference."""
+    asyncio.run(_remove(settings, arguments.ref))
+    return 0
+
+
+async def _list(settings: Settings) -> None:
+    async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
+        count = await library.count(EVERYONE)
+        if not count:
+            sys.stderr.write("The library is empty; add an article: python -m bot add FILE\n")
+        for offset in range(0, count, _AT_ONCE):
+            for card in await library.articles(EVERYONE, limit=_AT_ONCE, offset=offset):
+                day = card.date.isoformat() if card.date else "-"
+                sys.stdout.write(f"{card.ref}\t{day}\t{card.publisher or '-'}\t{card.title}\n")
+
+
+async def _remove(settings: Settings, ref: str) -> None:
+    async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
+        card = await library.remove(ref)
+        sys.stdout.write(f"Removed {card.ref}: {card.title}\n")

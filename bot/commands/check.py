@@ -1,0 +1,102 @@
+"""`python -m bot check`: is everything well, and if not, what is to be done?"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.polling import REFUSED
+from retrieval.errors import KutipError
+from retrieval.library import Finding, open_library
+from retrieval.scope import EVERYONE
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from bot.settings import Settings
+
+_PATIENCE: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Finding):
+    """Something to know that is neither well nor wrong."""
+
+
+def run(settings: Settings, _arguments: Namespace) -> int:
+    """Print one line for each thing checked; 1 when something is wrong."""
+    findings = asyncio.run(_findings(settings))
+    for finding in findings:
+        sign = "·" if isinstance(finding, Note) else "✓" if finding.ok else "✗"
+        sys.stdout.write(f"{sign} {finding.name}: {finding.message}\n")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+async def _findings(settings: Settings) -> list[Finding]:
+    return [
+        Finding("settings", ok=True, message="all are valid"),
+        *await _library(settings),
+        *await _telegram(settings),
+    ]
+
+
+async def _library(settings: Settings) -> list[Finding]:
+    seeds = settings.seeds
+    try:
+        async with open_library(settings.data_dir, semantic=settings.semantic, seeds=seeds) as library:
+            findings = list(await library.check())
+            count = await library.count(EVERYONE)
+            notices, semantic = library.notices, library.semantic
+    except KutipError as error:
+        return [Finding("library", ok=False, message=str(error))]
+    empty = "the library is empty; add an article: python -m bot add FILE"
+    findings.append(
+        Finding("articles", ok=True, message=f"{count} in the library") if count else Note("articles", True, empty)
+    )
+    if semantic:
+        findings.append(Finding("meaning", ok=True, message="questions are compared by meaning too"))
+    else:
+        why = "switched off by SEMANTIC=off" if settings.semantic == "off" else "the encoder cannot be used here"
+        findings.append(Note("meaning", True, f"{why}; questions are answered by their words alone"))
+    findings.extend(Finding("seeds", ok=False, message=notice) for notice in notices)
+    if not notices:
+        where = f"folder {seeds}" if seeds else f"no folder {settings.seeds_dir}; none are loaded into a new library"
+        findings.append(Finding("seeds", ok=True, message=where) if seeds else Note("seeds", True, where))
+    return findings
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if settings.token is None:
+        return [Note("token", True, "BOT_TOKEN is not set; only the terminal works: python -m bot chat")]
+    if settings.webhook_url:
+        return [Finding("webhook", ok=False, message="not supported by this version; leave WEBHOOK_URL empty")]
+    bot = Bot(
+        settings.token,
+        base_url=f"{settings.telegram_api_url}/bot",
+        request=HTTPXRequest(connect_timeout=_PATIENCE, read_timeout=_PATIENCE),
+    )
+    try:
+        me = await bot.get_me()
+    except InvalidToken:
+        return [Finding("token", ok=False, message=REFUSED)]
+    except TelegramError as error:
+        wrong = (
+            f"{settings.telegram_api_url} cannot be reached ({error.message}); check the network and TELEGRAM_API_URL"
+        )
+        return [Finding("token", ok=False, message=wrong)]
+    finally:
+        await bot.shutdown()
+    reads_all = (
+        "off: in groups it is sent every message; it answers in private chats only, so @BotFather may turn it on"
+    )
+    reads_few = "on: in groups it is sent only commands, replies to it and mentions"
+    return [
+        Finding("token", ok=True, message=f"belongs to @{me.username}"),
+        Finding("privacy mode", ok=True, message=reads_all if me.can_read_all_group_messages else reads_few),
+    ]

@@ -1,0 +1,1 @@
+"""What is done about an update. Thin: the decisions are made elsewhere."""

@@ -1,0 +1,63 @@
+"""A message came, or was edited: gather its facts, decide, do it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import render
+from bot.addressing import AskBack, BeKind, Command, Ignore, Question, Run, UnknownCommand, Wordless, decide
+from bot.courtesy import Courtesy
+from bot.facts import facts_of
+from bot.handlers import articles, ask, start
+from bot.sending import reply
+from bot.topics import topics_of
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+    from telegram.ext import ContextTypes
+
+    from bot.desk import Desk
+
+_log = logging.getLogger(__name__)
+_ALBUM = "album"
+
+
+async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Do what a new or edited message asks for."""
+    message = update.effective_message
+    facts = facts_of(update, context.bot.id, context.bot.username)
+    if message is None or facts is None:
+        return
+    texts = desk.texts_for(message.from_user)
+    match decide(replace(facts, album_seen=_seen_before(message, context))):
+        case Ignore(reason):
+            _log.debug("message %d of chat %d ignored: %s", message.message_id, message.chat_id, reason)
+        case Question(text):
+            await ask.answer(desk, message, text, edited=facts.edited)
+        case AskBack():
+            await ask.ask_back(desk, message)
+        case Run(Command.HELP):
+            await start.show_help(desk, message)
+        case Run(Command.ARTICLES):
+            await articles.send_list(desk, message)
+        case Run():
+            await start.greet(desk, message)
+        case UnknownCommand():
+            await reply(message, render.sentence(texts.unknown_command))
+        case Wordless():
+            topics = await topics_of(desk.library, desk.scope, limit=1)
+            await reply(message, render.only_words(next(iter(topics), None), texts))
+        case BeKind(courtesy):
+            kind = texts.thanked if courtesy is Courtesy.THANKS else texts.greeted
+            await reply(message, render.sentence(kind))
+
+
+def _seen_before(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+    """Whether the message belongs to the album that the chat's last message belonged to."""
+    if context.chat_data is None:
+        return False
+    before = context.chat_data.get(_ALBUM)
+    context.chat_data[_ALBUM] = message.media_group_id
+    return message.media_group_id is not None and message.media_group_id == before

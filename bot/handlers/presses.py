@@ -1,0 +1,110 @@
+"""A button was pressed: do what it stands for. Every press is answered, by a toast if there is something to say."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram.error import BadRequest
+
+from bot import buttons, render
+from bot.handlers import articles, ask
+from bot.sending import change, post
+from bot.topics import Topic, headings
+from retrieval.errors import ArticleError
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery, Chat, Update
+    from telegram.ext import ContextTypes
+
+    from bot.desk import Desk
+    from bot.render import Screen
+    from bot.texts import Texts
+
+_log = logging.getLogger(__name__)
+
+
+async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Obey a pressed button."""
+    query = update.callback_query
+    if query is None:
+        return
+    texts = desk.texts_for(query.from_user)
+    toast = texts.trouble
+    try:
+        toast = await _obey(desk, query, texts)
+    except ArticleError:
+        toast = texts.gone
+    finally:
+        await _toast(query, toast)
+
+
+async def _obey(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
+    """Do it; what to say in a toast, if anything. Raises ArticleError when the press was about an article now gone."""
+    pressed = buttons.decode(query.data or "")
+    if pressed is None or query.message is None:
+        return texts.stale
+    chat, message = query.message.chat, query.message.message_id
+    match pressed:
+        case buttons.Vote() | buttons.Turnover():
+            return await _about_turn(desk, query, pressed, texts)
+        case buttons.OpenOutline(article):
+            await post(query.get_bot(), chat.id, await articles.outline(desk, article, 0, texts))
+        case buttons.OpenList():
+            await post(query.get_bot(), chat.id, await articles.list_page(desk, 0, texts))
+        case buttons.ShowOutline(article, page):
+            await _turn_to(query, chat, message, await articles.outline(desk, article, page, texts))
+        case buttons.ShowSection(article, section, page):
+            await _turn_to(query, chat, message, await articles.section(desk, article, section, page, texts))
+        case buttons.ShowList(page):
+            await _turn_to(query, chat, message, await articles.list_page(desk, page, texts))
+        case buttons.AskTopic(article, section):
+            return await _ask_topic(desk, query, chat, pressed, texts)
+    return ""
+
+
+async def _about_turn(desk: Desk, query: CallbackQuery, pressed: buttons.Vote | buttons.Turnover, texts: Texts) -> str:
+    """A vote on an answer, or the wish for its next quote: either way its message is drawn again."""
+    if query.message is None:
+        return texts.stale
+    chat = query.message.chat
+    turn = await desk.conversations.turn_in(chat.id, pressed.turn)
+    if turn is None:
+        return texts.stale
+    voted = True
+    if isinstance(pressed, buttons.Vote):
+        await desk.conversations.vote(turn.id, query.from_user.id, helpful=pressed.helpful)
+    else:
+        voted = pressed.voted
+    quotes = await desk.library.quotes(turn.quotes, desk.scope)
+    if quotes:
+        screen = render.quoted(turn.id, turn.status, quotes, pressed.shown, texts, voted=voted)
+        await _turn_to(query, chat, query.message.message_id, screen)
+    if isinstance(pressed, buttons.Vote):
+        if pressed.helpful:
+            return texts.thanks_yes
+        return texts.thanks_no if len(quotes) > 1 else texts.thanks_no_alone
+    return "" if quotes else texts.gone
+
+
+async def _ask_topic(desk: Desk, query: CallbackQuery, chat: Chat, pressed: buttons.AskTopic, texts: Texts) -> str:
+    opened = await desk.library.open_article(pressed.article, desk.scope)
+    wording = opened.card.title if pressed.section is None else dict(headings(opened.article)).get(pressed.section)
+    if not wording:
+        return texts.stale
+    topic = Topic(pressed.article, pressed.section, wording)
+    await ask.ask_topic(desk, chat, query.from_user, topic, opened.card.ref)
+    return ""
+
+
+async def _turn_to(query: CallbackQuery, chat: Chat, message: int, screen: Screen) -> None:
+    """Show `screen` in the pressed message, or in a new one if that can no longer be edited."""
+    if not await change(query.get_bot(), chat.id, message, screen):
+        await post(query.get_bot(), chat.id, screen)
+
+
+async def _toast(query: CallbackQuery, words: str) -> None:
+    try:
+        await query.answer(words or None)
+    except BadRequest as error:  # Telegram waits for some seconds only; the deed itself is done
+        _log.info("a press could not be acknowledged: %s", error.message)

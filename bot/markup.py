@@ -1,0 +1,77 @@
+"""Text with markup for Telegram. The one place where text is made safe and where HTML is built."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A text as HTML and as plain text, with the number of entities in it. Add them up with `+`."""
+
+    html: str = ""
+    plain: str = ""
+    entities: int = 0
+
+    def __add__(self, other: Markup) -> Markup:
+        return Markup(self.html + other.html, self.plain + other.plain, self.entities + other.entities)
+
+    def __bool__(self) -> bool:
+        return bool(self.plain)
+
+    @property
+    def units(self) -> int:
+        """The length that Telegram counts: UTF-16 units after parsing."""
+        return utf16(self.plain)
+
+
+def utf16(text: str) -> int:
+    """The number of UTF-16 units of a text."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def sound(text: str) -> str:
+    """The text without what cannot be sent: lone surrogates and control characters other than line breaks."""
+    return "".join(
+        "\ufffd" if "\ud800" <= character <= "\udfff" else character
+        for character in text
+        if character >= " " or character == "\n"
+    )
+
+
+def text(content: str) -> Markup:
+    """Any text of an article or a person, escaped."""
+    clean = sound(content)
+    return Markup(html.escape(clean, quote=False), clean)
+
+
+def bold(content: str) -> Markup:
+    """Any text, in bold; white space alone stays as it is."""
+    return _tagged(text(content), "b")
+
+
+def italic(content: str) -> Markup:
+    """Any text, in italics."""
+    return _tagged(text(content), "i")
+
+
+def blockquote(content: Markup, *, expandable: bool) -> Markup:
+    """A quotation, shown in part until it is tapped when `expandable`."""
+    opening = "<blockquote expandable>" if expandable else "<blockquote>"
+    return Markup(f"{opening}{content.html}</blockquote>", content.plain, content.entities + 1)
+
+
+def lines(*parts: Markup, by: str = "\n") -> Markup:
+    """The parts that are not empty, one below the other."""
+    joined = Markup()
+    for part in parts:
+        if part:
+            joined = joined + text(by) + part if joined else part
+    return joined
+
+
+def _tagged(content: Markup, tag: str) -> Markup:
+    if not content.plain.strip():
+        return content
+    return Markup(f"<{tag}>{content.html}</{tag}>", content.plain, content.entities + 1)

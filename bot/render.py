@@ -1,0 +1,171 @@
+"""What Telegram shows for an answer: text with markup, keyboard and link preview, always within Telegram's limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import MessageLimit
+
+from bot import buttons
+from bot.credit import credit
+from bot.cutting import Excerpt, excerpt, shorten
+from bot.markup import Markup, blockquote, bold, italic, lines, text
+from retrieval.answer import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.texts import Texts
+    from bot.topics import Topic
+    from retrieval.answer import Quote
+
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+FOLDED: Final = 350
+"""Characters of a passage above which its blockquote is folded until somebody taps it."""
+
+TITLE: Final = 300
+LABEL: Final = 60
+_QUESTION: Final = 300
+_PASSAGE: Final = 2500
+_MOST_BOLD: Final = MessageLimit.MESSAGE_ENTITIES - 20
+_LONGEST_ADDRESS: Final = 2000
+_LARGEST_LABEL_NAME: Final = 64
+
+Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message as it is to be sent or to become."""
+
+    text: Markup
+    keyboard: InlineKeyboardMarkup | None = None
+    preview: LinkPreviewOptions = NO_PREVIEW
+
+
+def quoted(
+    turn: int,
+    status: Status,
+    quotes: Sequence[Quote],
+    shown: int,
+    texts: Texts,
+    *,
+    voted: bool = False,
+    asked: str = "",
+) -> Screen:
+    """Quote number `shown` (counted round) of a turn, with its buttons. `asked` repeats a question nobody typed."""
+    number = shown % len(quotes)
+    quote = quotes[number]
+    address = web_address(quote.article.url)
+    body = lines(
+        italic(texts.you_asked.format(question=shorten(asked, _QUESTION))) if asked else Markup(),
+        italic(texts.unsure) if status is Status.UNSURE else Markup(),
+        bold(shorten(quote.article.title or texts.untitled, TITLE)),
+        text(f"› {shorten(quote.section or texts.lead, TITLE)}"),
+        _passage(excerpt(quote.text, quote.highlights, _PASSAGE)),
+        text(credit(quote.article, texts)),
+        Markup() if voted else italic(texts.did_it_help),
+    )
+    more = buttons.Turnover(turn, (number + 1) % len(quotes), voted)
+    position = f" {number + 1}/{len(quotes)}" if number else ""
+    rows: list[Row] = [
+        []
+        if voted
+        else [
+            button(texts.yes, buttons.Vote(turn, helpful=True, shown=number)),
+            button(texts.no, buttons.Vote(turn, helpful=False, shown=number)),
+        ],
+        [
+            *([button(texts.other_part + position, more)] if len(quotes) > 1 else []),
+            InlineKeyboardButton(texts.open_article, url=address)
+            if address
+            else button(texts.open_article, buttons.OpenOutline(quote.article.id)),
+        ],
+    ]
+    preview = LinkPreviewOptions(url=address, prefer_small_media=True) if address else NO_PREVIEW
+    return Screen(body, keyboard(rows), preview)
+
+
+def not_found(texts: Texts, *, asked: str = "") -> Screen:
+    """The honest text when nothing answers, with what to try next."""
+    return Screen(
+        lines(
+            italic(texts.you_asked.format(question=shorten(asked, _QUESTION))) if asked else Markup(),
+            text(texts.not_found),
+            text(texts.not_found_hint),
+        ),
+        keyboard([[button(texts.see_articles, buttons.OpenList())]]),
+    )
+
+
+def greeting(name: str, topics: Sequence[Topic], texts: Texts) -> Screen:
+    """The first message to somebody, with topics to tap."""
+    return Screen(
+        lines(
+            bold(texts.hello.format(name=shorten(name, _LARGEST_LABEL_NAME))),
+            lines(
+                text(texts.what_i_do),
+                text(texts.just_ask if topics else texts.empty_library),
+                text(texts.try_one) if topics else Markup(),
+                by="\n\n",
+            ),
+        ),
+        keyboard([[button(topic.text, buttons.AskTopic(topic.article, topic.section))] for topic in topics]),
+    )
+
+
+def help_page(topic: Topic | None, texts: Texts) -> Screen:
+    """How to use the bot."""
+    return Screen(
+        lines(
+            lines(bold(texts.help_title), *(text(f"• {line}") for line in texts.help_asking)),
+            lines(*(text(f"{command}  {meaning}") for command, meaning in texts.help_commands)),
+            text(texts.help_example.format(topic=shorten(topic.text, TITLE))) if topic else Markup(),
+            by="\n\n",
+        )
+    )
+
+
+def only_words(topic: Topic | None, texts: Texts) -> Screen:
+    """What is said to a picture, a voice, a sticker or mere emoji."""
+    example = text(texts.only_words_example.format(topic=shorten(topic.text, TITLE))) if topic else Markup()
+    return Screen(lines(text(texts.only_words), example, by=" "))
+
+
+def sentence(content: str) -> Screen:
+    """A short text without buttons."""
+    return Screen(text(content))
+
+
+def web_address(url: str) -> str:
+    """The URL if Telegram would take it for a button, or else `""`."""
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".")
+    except ValueError:
+        return ""
+    clean = url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
+    return url if whole and clean and len(url) <= _LONGEST_ADDRESS else ""
+
+
+def button(label: str, press: buttons.Press) -> InlineKeyboardButton:
+    """A button that tells us it was pressed."""
+    return InlineKeyboardButton(shorten(label, LABEL), callback_data=buttons.encode(press))
+
+
+def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    """The rows that have buttons, or None when none has."""
+    full = [row for row in rows if row]
+    return InlineKeyboardMarkup(full) if full else None
+
+
+def _passage(part: Excerpt) -> Markup:
+    content, at = Markup(), 0
+    for start, end in part.highlights[:_MOST_BOLD]:
+        content = content + text(part.text[at:start]) + bold(part.text[start:end])
+        at = end
+    content += text(part.text[at:])
+    return blockquote(content, expandable=len(part.text) > FOLDED)

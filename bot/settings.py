@@ -1,0 +1,195 @@
+"""Every knob of the program, read from the environment or from `.env`, and checked before anything starts."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from retrieval.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+ENV_FILE: Final = ".env"
+_TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LISTEN: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:\[\]/]+):(?P<port>\d{1,5})")
+_HIGHEST_PORT: Final = 65_535
+
+
+class Settings(BaseSettings):
+    """The program's settings. A field's description says what is allowed, and is what an error message quotes."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        validate_default=False,
+    )
+
+    bot_token: SecretStr | None = Field(
+        default=None, description="the token that @BotFather gave, such as 123456:ABC-def"
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(), description="Telegram user ids separated by commas, such as 123456,234567"
+    )
+    data_dir: Path = Field(default=Path("data"), description="a folder that can be written to")
+    seeds_dir: Path = Field(default=Path("seeds"), description="a folder of .txt and .md articles that exists")
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org",
+        description="an address such as https://api.telegram.org or http://127.0.0.1:8081",
+    )
+    webhook_url: str = Field(default="", description="a public address that starts with https://")
+    webhook_secret: SecretStr | None = Field(default=None, description="1 to 256 of the characters A-Z a-z 0-9 _ -")
+    webhook_listen: str = Field(default="127.0.0.1:8080", description="host:port, such as 127.0.0.1:8080")
+    semantic: Literal["auto", "on", "off"] = Field(default="auto", description="auto, on or off")
+    language: Literal["id", "en"] = Field(default="id", description="id or en")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+    timezone: str = Field(default="Asia/Jakarta", description="a time zone's name, such as Asia/Jakarta or UTC")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token_has_its_form(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("not a bot token")
+        return value
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("admin_ids")
+    @classmethod
+    def _ids_are_of_users(cls, value: frozenset[int]) -> frozenset[int]:
+        if any(number <= 0 for number in value):
+            raise ValueError("user ids are positive")
+        return value
+
+    @field_validator("data_dir", "seeds_dir")
+    @classmethod
+    def _home_is_known(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("seeds_dir")
+    @classmethod
+    def _named_seeds_exist(cls, value: Path) -> Path:
+        if not value.is_dir():  # defaults are not validated, so this sees only a folder that somebody named
+            raise ValueError("no such folder")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("not an address")
+        return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_https(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme != "https" or not parts.hostname:
+            raise ValueError("not a public https address")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_is_what_telegram_allows(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("not allowed by Telegram")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _listen_has_a_port(cls, value: str) -> str:
+        match = _LISTEN.fullmatch(value)
+        if match is None or not 0 < int(match["port"]) <= _HIGHEST_PORT:
+            raise ValueError("not host:port")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level_in_capitals(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
+
+    @field_validator("semantic", "language", mode="before")
+    @classmethod
+    def _choice_in_small_letters(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no such time zone") from error
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Settings:
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET: needed beside WEBHOOK_URL, so that only Telegram can call it")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which dates are shown."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def seeds(self) -> Path | None:
+        """The folder of seed articles, or None when there is none (the default one need not exist)."""
+        return self.seeds_dir if self.seeds_dir.is_dir() else None
+
+    @property
+    def token(self) -> str | None:
+        """The bot's token in the clear, for the one who calls Telegram."""
+        return self.bot_token.get_secret_value() if self.bot_token else None
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process.
+
+    Raises SettingsError: a value is bad, or `.env` names a setting that does not exist; one line, no secret in it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(dict.fromkeys(map(_explain, error.errors())))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{ENV_FILE}: cannot be read ({error.__class__.__name__}); save it as UTF-8 text"
+        ) from error
+
+
+def _explain(problem: ErrorDetails) -> str:
+    """One problem of pydantic's, in a sentence that names the setting, what was wrong and what is allowed."""
+    if not problem["loc"]:
+        return problem["msg"].removeprefix("Value error, ")
+    field = str(problem["loc"][0])
+    name = field.upper()
+    known = Settings.model_fields
+    if field not in known:
+        close = get_close_matches(name, [other.upper() for other in known], n=1)
+        hint = f"did you mean {close[0]}?" if close else "see .env.example for all settings"
+        return f"{name}: unknown setting in {ENV_FILE}; {hint}"
+    is_secret = "SecretStr" in str(known[field].annotation)
+    given = problem["input"]
+    shown = ",".join(map(str, given)) if isinstance(given, (list, frozenset)) else str(given)
+    wrong = "the given value" if is_secret else repr(shown)
+    return f"{name}: {wrong} is not valid; allowed: {known[field].description}"

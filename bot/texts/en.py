@@ -1,0 +1,93 @@
+"""The texts in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.texts.shape import Texts
+
+ENGLISH: Final = Texts(
+    language="en",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    about="Ask about the news and get an exact quote from the article that answers, with its source.",
+    description=(
+        "Send a question about the news. I look for the part of an article that answers it and quote it word for "
+        "word, with its section and source.\n\n"
+        "The articles are mostly in Indonesian, so questions in Indonesian work best."
+    ),
+    menu=(
+        ("ask", "Ask a question"),
+        ("articles", "See the articles"),
+        ("help", "How to use Kutip"),
+    ),
+    hello="Hello, {name}! I am Kutip.",
+    what_i_do=(
+        "Ask me anything about the news here. I answer by quoting the part of the article that says it, "
+        "with its source. I make nothing up. The articles are mostly in Indonesian, and so are the best questions."
+    ),
+    try_one="Not sure what to ask? Tap one of these topics:",
+    just_ask="Just type your question.",
+    empty_library="There are no articles for me to quote yet. Please try again later.",
+    help_title="How to ask",
+    help_asking=(
+        "Type your question the way you would say it.",
+        (
+            "Want to know more? Just go on: “kalau Iran?” (and Iran?), “kapan itu?” (when was that?). "
+            "I remember our conversation for ten minutes. You can also reply to any answer of mine, at any time."
+        ),
+        "A typo? Edit your question and my answer changes with it.",
+        "“Another part” shows the next quote that may fit.",
+    ),
+    help_commands=(
+        ("/ask", "ask a question"),
+        ("/articles", "see the articles and what is in them"),
+        ("/help", "show this help"),
+    ),
+    help_example="A topic you can ask about right now: {topic}",
+    greeted="Hello! What would you like to know about the news?",
+    thanked="You are welcome! Ask me again whenever you like.",
+    what_question="What would you like to ask?",
+    question_placeholder="Type your question",
+    only_words="Sorry, I can only read text so far. Please type your question.",
+    only_words_example="For example about: {topic}",
+    unknown_command="I do not know that command. See /help, or just type your question.",
+    lead="Lead",
+    unsure="I am not sure, but this may be what you are looking for:",
+    not_found="Sorry, I could not find an answer in the articles I have.",
+    not_found_hint="Try other words, such as the name of a person, a place or an event. Indonesian works best.",
+    you_asked="You asked: {question}",
+    did_it_help="Does this answer your question?",
+    yes="Yes 👍",
+    no="No 👎",
+    other_part="Another part ▸",
+    open_article="Open article",
+    see_articles="See the articles",
+    articles_title="Articles",
+    untitled="Untitled",
+    author="by {name}",
+    choose_section="Choose a section to read:",
+    back_to_sections="◂ All sections",
+    back_to_articles="◂ Articles",
+    newer="◂ Newer",
+    older="Older ▸",
+    previous_page="◂ Previous",
+    next_page="Next ▸",
+    thanks_yes="Thank you, glad it helped!",
+    thanks_no="Thank you for telling me. Try “Another part”, or ask in other words.",
+    thanks_no_alone="Thank you for telling me. Try asking in other words.",
+    gone="That article is no longer here. Please ask again, another one may have the answer.",
+    stale="This button no longer works. Please ask again.",
+    trouble="Sorry, something went wrong on my side. Please ask again in a moment.",
+    terminal_welcome="Kutip answers questions with quotes from news articles. Type a question, or :help.",
+    terminal_help=(
+        (":more", "the next quote that may fit"),
+        (":articles", "the articles"),
+        (":help", "this help"),
+        (":quit", "leave (Ctrl-D works too)"),
+    ),
+    terminal_loading="Preparing the library of articles, one moment …",
+    terminal_prompt="Ask",
+    terminal_no_other="There is no other quote yet. Ask a question first.",
+    terminal_unknown="I do not know that command. Type :help to see what there is.",
+    terminal_bye="Goodbye!",
+)

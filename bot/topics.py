@@ -1,0 +1,42 @@
+"""Topics to tap or to name as an example: always from the articles at hand, never made up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from retrieval.article import Article
+    from retrieval.library import Library
+    from retrieval.scope import Scope
+
+_FEWEST_HEADINGS: Final = 2
+_NUMBERING: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[•–-])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that an article is about: a section's heading, or the article's title when `section` is None."""
+
+    article: int
+    section: int | None
+    text: str
+
+
+def headings(article: Article) -> list[tuple[int, str]]:
+    """The article's headings without their numbering, each with the index of its section."""
+    found = ((number, _NUMBERING.sub("", section.heading)) for number, section in enumerate(article.sections))
+    return [(number, heading) for number, heading in found if heading]
+
+
+async def topics_of(library: Library, scope: Scope, limit: int = 3) -> tuple[Topic, ...]:
+    """Up to `limit` topics: headings of the newest article, or the newest titles when it has hardly any heading."""
+    cards = await library.articles(scope, limit=limit)
+    if not cards:
+        return ()
+    newest = await library.open_article(cards[0].id, scope)
+    found = headings(newest.article)
+    if len(found) >= _FEWEST_HEADINGS:
+        return tuple(Topic(newest.card.id, section, heading) for section, heading in found[:limit])
+    return tuple(Topic(card.id, None, card.title) for card in cards if card.title)

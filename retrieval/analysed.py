@@ -1,0 +1,67 @@
+"""A passage as ranking and reading see it: its words, sentences and candidate answers, computed once and kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from retrieval.analysis import Word, analyzer
+from retrieval.evidence import Evidence, find_evidence
+from retrieval.question import QuestionType
+from retrieval.sentences import sentences
+
+KEPT_PASSAGES = 8192
+"""Analysed passages kept in memory (about 10 kB each): the shortlists of some hundred questions."""
+
+
+class AnalysedPassage:
+    """The question-independent side of a passage. Treat it as a value: everything is computed from `text`."""
+
+    __slots__ = ("_evidence", "positions", "sentence_words", "sentences", "term_words", "terms", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        terms = analyzer()
+        self.text = text
+        self.words: list[Word] = terms.words(text)
+        self.terms: tuple[str, ...] = terms.terms_of(self.words)
+        self.sentences: list[tuple[int, int]] = sentences(text) or [(0, len(text))]
+        self.positions: dict[str, list[int]] = {}
+        """Term → the positions (in words) where it stands."""
+        for position, word in enumerate(self.words):
+            for stem in word.content:
+                self.positions.setdefault(stem, []).append(position)
+        for first, end, term in terms.concepts([word.stems for word in self.words]):
+            # A phrase stands at its first word and at its last: what follows it is as near as what precedes it.
+            self.positions.setdefault(term, []).extend(sorted({first, end - 1}))
+        self.sentence_words: list[tuple[int, int]] = self._by_sentence()
+        """For each sentence, its words as `[first, last)`."""
+        self._evidence: dict[QuestionType, tuple[Evidence, ...]] = {}
+
+    def evidence(self, kind: QuestionType) -> tuple[Evidence, ...]:
+        """The candidate answers of that type."""
+        known = self._evidence.get(kind)
+        if known is None:
+            known = self._evidence[kind] = find_evidence(kind, self.text)
+        return known
+
+    def _by_sentence(self) -> list[tuple[int, int]]:
+        spans = []
+        word = 0
+        for _, end in self.sentences:
+            first = word
+            while word < len(self.words) and self.words[word].start < end:
+                word += 1
+            spans.append((first, word))
+        return spans
+
+
+@lru_cache(maxsize=KEPT_PASSAGES)
+def analysed(text: str) -> AnalysedPassage:
+    """The analysis of a passage's text, from the cache when it was needed before."""
+    return AnalysedPassage(text)
+
+
+@lru_cache(maxsize=KEPT_PASSAGES)
+def context_terms(title: str, heading: str) -> tuple[str, ...]:
+    """The terms that a passage inherits from its article's title and its section's heading."""
+    terms = analyzer()
+    return terms.terms(title) + terms.terms(heading)

@@ -1,0 +1,181 @@
+"""From text to terms: the one analysis that passages and questions share.
+
+Words are lower-cased, stripped of diacritics, put into standard spelling, split at hyphens (a reduplicated word
+counts once) and stemmed with Snowball's Indonesian stemmer, which also takes off clitics (-nya, -kah, ku-). A
+phrase that has a short form ("menteri luar negeri") adds the short form's term ("menlu"), so that either finds the
+other. Stop words give no term.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+
+from retrieval.analysis.lexicon import lexicon
+from retrieval.analysis.numerals import UNITS, canonical_number
+from retrieval.analysis.stems import stem
+
+VERSION = "1"
+"""Changes whenever the terms of a text change: an index made with another version is rebuilt."""
+
+_WORD = re.compile(
+    r"\d{1,2}/\d{1,2}/(?:19|20)\d{2}"  # a date, which gives day, month name and year
+    r"|\d+(?:[.,]\d+)*(?![^\W\d_])"  # a number with its separators
+    r"|[^\W_]+(?:[-'’ʼ‘][^\W_]+)*2?"  # a word, hyphenated or with an apostrophe, or reduplicated with a 2
+)
+_MONTHS = (
+    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
+    "desember",
+)  # fmt: skip
+_CLITIC = re.compile(r"(?:kah|lah|pun|nya)$")
+_MAX_WORD = 60
+"""Letters of a word that are looked at: longer ones are noise, and their cost must stay bounded."""
+_CACHE_SIZE = 400_000
+"""Distinct words kept (19,032 real articles have about 200,000); beyond it the cache starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: `[start, end)` in characters, its stems in order, and those of them that carry a topic."""
+
+    start: int
+    end: int
+    stems: tuple[str, ...]
+    content: tuple[str, ...]
+
+
+def fold(word: str) -> str:
+    """Lower case, compatibility forms unified, diacritics and apostrophes gone."""
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’ʼ‘")
+
+
+class Analyzer:
+    """Turns text into terms; one instance serves a process. Its only state are caches of pure functions.
+
+    Threads may share it: a lost race costs a repeated computation, never a wrong term.
+    """
+
+    __slots__ = ("_cache", "_lock", "_phrases", "_slang", "_stopwords")
+
+    def __init__(self) -> None:
+        words = lexicon()
+        self._lock = Lock()
+        self._slang = words.slang
+        self._stopwords = words.stopwords
+        self._cache: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self._phrases = self._compile_phrases()
+
+    def stem(self, word: str) -> str:
+        """The stem of one folded word."""
+        with self._lock:
+            return stem(word)
+
+    def words(self, text: str) -> list[Word]:
+        """Every word of `text` with its offsets, stop words included."""
+        found = []
+        for match in _WORD.finditer(text):
+            stems, content = self._forms(match.group())
+            found.append(Word(match.start(), match.end(), stems, content))
+        return found
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The terms of `text` in order, stop words left out, with the short forms of its phrases added."""
+        forms = [self._forms(word) for word in _WORD.findall(text)]
+        terms = [stem for _, content in forms for stem in content]
+        terms.extend(term for _, _, term in self.concepts([stems for stems, _ in forms]))
+        return tuple(terms)
+
+    def terms_of(self, words: list[Word]) -> tuple[str, ...]:
+        """The same terms as `terms` gives, from words already found."""
+        terms = [stem for word in words for stem in word.content]
+        terms.extend(term for _, _, term in self.concepts([word.stems for word in words]))
+        return tuple(terms)
+
+    def concepts(self, stems: list[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
+        """Phrases with a short form, as `(first word, last word + 1, term)`; longest first at each place."""
+        flat = [(stem, position) for position, parts in enumerate(stems) for stem in parts]
+        for index, (stem, position) in enumerate(flat):
+            for phrase, term in self._phrases.get(stem, ()):
+                if len(phrase) <= len(flat) - index and all(
+                    flat[index + offset][0] == part for offset, part in enumerate(phrase)
+                ):
+                    yield position, flat[index + len(phrase) - 1][1] + 1, term
+
+    def phrase_term(self, member: str) -> str:
+        """The term of a lexicon entry such as `"korban_jiwa"` or `"tewas"`."""
+        parts = tuple(stem for word in member.split("_") for stem in self._forms(word)[0])
+        return parts[0] if len(parts) == 1 else "_".join(parts)
+
+    def _forms(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        known = self._cache.get(word)
+        if known is None:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            known = self._cache[word] = self._analyse(word[:_MAX_WORD])
+        return known
+
+    def _analyse(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if word[0].isdigit():
+            numbers = self._numbers(word)
+            if numbers:
+                return numbers, numbers
+        folded = fold(word)
+        standard = self._slang.get(folded)
+        if standard is None and folded.endswith("2") and folded[:-1].isalpha() and len(folded) > 3:  # noqa: PLR2004
+            folded = folded[:-1]  # "anak2" is "anak-anak"
+            standard = self._slang.get(folded)
+        parts = [part for piece in standard or (folded,) for part in piece.split("-") if part]
+        stems: list[str] = []
+        content: list[str] = []
+        for part in parts:
+            root = self.stem(part)
+            if stems and root == stems[-1]:
+                continue  # reduplication: "anak-anak", "bom-boman"
+            stems.append(root)
+            if part not in self._stopwords and _CLITIC.sub("", part) not in self._stopwords:
+                content.append(root)
+        return tuple(stems), tuple(content)
+
+    def _numbers(self, word: str) -> tuple[str, ...]:
+        if "/" in word:
+            day, month, year = word.split("/")
+            if 1 <= int(month) <= len(_MONTHS):
+                return day.lstrip("0"), self.stem(_MONTHS[int(month) - 1]), year
+        if word.replace(".", "").replace(",", "").isdecimal():
+            return (canonical_number(word),)
+        return ()
+
+    def _compile_phrases(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+
+        def learn(forms: tuple[str, ...], term: str) -> None:
+            stems = tuple(stem for word in forms for stem in self._forms(word)[0])
+            if stems != (term,):
+                known = phrases.setdefault(stems[0], [])
+                if (stems, term) not in known:
+                    known.append((stems, term))
+
+        for group in lexicon().abbreviations:
+            term = self.phrase_term("_".join(group[0]))
+            for form in group:
+                learn(form, term)
+        for _, family in lexicon().synonyms:
+            for member in family:
+                if "_" in member:
+                    learn(tuple(member.split("_")), self.phrase_term(member))
+        for word, value in UNITS.items():
+            learn((word,), str(value))
+        for known in phrases.values():
+            known.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+        return phrases
+
+
+@cache
+def analyzer() -> Analyzer:
+    """The process's analyzer; made at first use, because loading the lists takes some milliseconds."""
+    return Analyzer()

@@ -1,0 +1,72 @@
+"""Word → stem: Snowball's Indonesian stemmer with the nasal prefixes undone first.
+
+Snowball takes "men-" off "menewaskan" and leaves "ewas", which never meets "tewas". The prefixes meN- and peN-
+melt the first letter of a root that begins with k, p, s or t (Tata Bahasa Baku Bahasa Indonesia, morphophonemics
+of meN-), so that letter is put back here; `data/roots.txt` lists the roots that keep theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import Stemmer
+
+from retrieval.analysis.lexicon import roots
+
+SHORTEST_STEMMED = 4
+"""Words of fewer letters are left alone: stripping them merges strangers."""
+
+_NASAL = re.compile(r"(?:me|pe|dipe|mempe)(ng|ny|n|m)(?=[aeiou])")
+_CLITICS = ("ku", "mu")
+_MELTED = {"ng": "", "ny": "s", "n": "t", "m": "p"}
+
+
+@cache
+def _snowball() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("indonesian", 0)
+
+
+def stem(word: str) -> str:
+    """The stem of one lower-case word without hyphens.
+
+    Not safe to call from several threads at once (Snowball's object keeps its working buffer): the analyzer, which
+    caches every result, holds a lock around it.
+    """
+    if len(word) < SHORTEST_STEMMED:
+        return word
+    kept = roots()
+    if word in kept["whole"]:
+        return word
+    if word.endswith("kan") and _snowball().stemWord(word[:-2]) in _final_k():
+        word = word[:-2]
+    elif word.endswith(_CLITICS):
+        # News hardly says "your" or "my", but meets, sells and reads (bertemu, laku, buku): with another clitic
+        # behind it, Snowball takes that one off and leaves the root's own ending alone.
+        word += "nya"
+    melted = _NASAL.match(word)
+    if melted and len(word) - melted.end() > 2:  # noqa: PLR2004 - "penal" has no root left to restore
+        rest, nasal = word[melted.end() :], melted.group(1)
+        for letters in {"ng": ("k",), "ny": ("ny",), "n": ("n",), "m": ("m",)}[nasal]:
+            candidate = _snowball().stemWord(letters + rest)
+            if candidate in _stemmed_roots(letters):
+                return candidate
+        return _snowball().stemWord(_MELTED[nasal] + rest)
+    return _snowball().stemWord(word)
+
+
+@cache
+def _final_k() -> frozenset[str]:
+    melted = {"t": "n", "p": "m", "s": "ny", "k": "ng"}
+    found = set()
+    for root in roots()["final-k"]:
+        found.add(root)
+        if root[0] in melted:  # "penembakan" less its "an" is "penembak", which Snowball leaves as "embak"
+            found.add(_snowball().stemWord("me" + melted[root[0]] + root[1:]))
+            found.add(_snowball().stemWord("pe" + melted[root[0]] + root[1:]))
+    return frozenset(found)
+
+
+@cache
+def _stemmed_roots(letters: str) -> frozenset[str]:
+    return frozenset(_snowball().stemWord(root) for root in roots()[letters])

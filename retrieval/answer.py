@@ -1,0 +1,77 @@
+"""What asking the library gives back: an outcome, the passages to quote, and what a follow-up needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The three outcomes of a question."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    """The quotes may hold the answer; whoever shows them says that they may not."""
+    NOT_FOUND = "not_found"
+    """Nothing to quote; the nearest passages may be carried along, but they are no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """What is shown of an article beside a quote and in lists."""
+
+    id: int
+    ref: str
+    title: str
+    publisher: str
+    date: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage and the answer within it.
+
+    `highlights` are `(start, end)` offsets in Python characters into `text`, ordered, disjoint, maybe none;
+    `score` only orders the quotes of one answer.
+    """
+
+    passage: int
+    article: ArticleCard
+    section: str
+    text: str
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+
+    @property
+    def bold(self) -> tuple[str, ...]:
+        """The highlighted words."""
+        return tuple(self.text[start:end] for start, end in self.highlights)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is remembered of a turn so that the next question can lean on it.
+
+    `question` is complete by itself (a follow-up as it was understood); `answer` holds the words that were in bold.
+    """
+
+    question: str
+    article: int | None = None
+    passage: int | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of one question, with up to three quotes, best first."""
+
+    question: str
+    status: Status
+    confidence: float
+    """The estimated probability, 0 to 1, that the first quote answers."""
+    quotes: tuple[Quote, ...]
+    context: Context
+    ms: float
+    """Wall-clock milliseconds from question to answer."""

@@ -1,0 +1,268 @@
+"""The database file: one SQLite database in WAL mode, a writing and a reading connection, and errors people can act on.
+
+Whatever a `transaction` has committed survives the death of the process at any moment and, as `synchronous` is FULL,
+a loss of power too. Several processes may have the file open; each waits for the others' transactions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import aiosqlite
+
+from retrieval.errors import LibraryError
+from retrieval.migrations import all_migrations, pending
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from retrieval.migrations import Migration
+
+APPLICATION_ID = 0x4B555449
+"""`KUTI`: tells Kutip's databases from those of other programs."""
+
+_BUSY_SECONDS = 30.0
+_FIRST_SQLITE = (3, 37)  # STRICT tables
+
+Value = int | float | str | bytes | None
+"""What goes into a column and comes out of it."""
+
+
+class Row:
+    """A row of a result whose columns are read by name and type; a column of another type is a `TypeError`."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: sqlite3.Row) -> None:
+        self._row = row
+
+    def integer(self, name: str) -> int:
+        value: object = self._row[name]
+        if not isinstance(value, int):
+            raise _unexpected(name, value)
+        return value
+
+    def real(self, name: str) -> float:
+        value: object = self._row[name]
+        if not isinstance(value, float):
+            raise _unexpected(name, value)
+        return value
+
+    def text(self, name: str) -> str:
+        value: object = self._row[name]
+        if not isinstance(value, str):
+            raise _unexpected(name, value)
+        return value
+
+    def blob(self, name: str) -> bytes:
+        value: object = self._row[name]
+        if not isinstance(value, bytes):
+            raise _unexpected(name, value)
+        return value
+
+    def integer_or_none(self, name: str) -> int | None:
+        value: object = self._row[name]
+        return None if value is None else self.integer(name)
+
+    def text_or_none(self, name: str) -> str | None:
+        value: object = self._row[name]
+        return None if value is None else self.text(name)
+
+
+class Transaction:
+    """A transaction under way: statements that happen together or not at all. See `Database.transaction`."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
+        """The rows of a query, which sees what the transaction has written."""
+        return [Row(row) for row in await self._connection.execute_fetchall(sql, tuple(parameters))]
+
+    async def execute(self, sql: str, parameters: Iterable[Value] = ()) -> int:
+        """Run one statement; the number of rows it changed."""
+        async with self._connection.execute(sql, tuple(parameters)) as cursor:
+            return cursor.rowcount
+
+    async def execute_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each row of parameters."""
+        async with self._connection.executemany(sql, rows):
+            pass
+
+
+class Database:
+    """An open database; see `open_database`. Its methods raise `LibraryError` for what the file or disk is to blame."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Write: what is done inside is committed whole at the end, or undone whole if anything is raised.
+
+        Transactions of one `Database` wait for one another, so one may not be opened inside another.
+        """
+        async with self._turn:
+            with _clear_errors(self.path):
+                try:
+                    await self._writer.execute_fetchall("BEGIN IMMEDIATE")
+                    yield Transaction(self._writer)
+                    await self._writer.execute_fetchall("COMMIT")
+                except BaseException:
+                    # Also after a cancellation, when the statement that was under way runs to its end first.
+                    await self._writer.rollback()
+                    raise
+
+    async def fetch(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
+        """Read: the rows of one query, of what has been committed before it."""
+        with _clear_errors(self.path):
+            return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
+
+    async def backup(self, target: Path) -> None:
+        """Write a consistent copy of the database to `target`, which must not exist yet."""
+        if await asyncio.to_thread(target.exists):
+            raise LibraryError(f"{target} exists already; name a file that does not.")
+        with _clear_errors(target):
+            # A connection of its own: it takes a while, and the reading one may not write.
+            async with _connect(self.path) as connection:
+                await connection.execute_fetchall("VACUUM INTO ?", (str(target),))
+
+    async def findings(self) -> list[str]:
+        """What is wrong inside the file, one sentence each; reads all of it. Empty when it is sound."""
+        try:
+            rows = await self.fetch("SELECT integrity_check AS finding FROM pragma_integrity_check(20)")
+            broken = await self.fetch('SELECT "table" AS name, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1')
+        except LibraryError as error:
+            return [str(error)]
+        found = [row.text("finding") for row in rows if row.text("finding") != "ok"]
+        return found + [f"{row.integer('n')} rows of {row.text('name')} belong to nothing" for row in broken]
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncIterator[Database]:
+    """Open the database at `path`, made if missing, and bring its tables up to this version.
+
+    Raises `LibraryError`, and leaves the file as it was, if it is damaged, no database of Kutip's, written by a newer
+    version, or may not be written.
+    """
+    migrations = all_migrations()
+    async with AsyncExitStack() as stack:
+        with _clear_errors(path):
+            _check_file(path)
+            writer = await stack.enter_async_context(_connect(path))
+            await _check_identity(path, writer)
+            await _migrate(writer, migrations)
+            reader = await stack.enter_async_context(_connect(path))
+            await reader.execute_fetchall("PRAGMA query_only = ON")
+        yield Database(path, writer, reader)
+
+
+@asynccontextmanager
+async def _connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+    async with aiosqlite.connect(path, timeout=_BUSY_SECONDS, isolation_level=None) as connection:
+        connection.row_factory = sqlite3.Row
+        await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+        await connection.execute_fetchall("PRAGMA synchronous = FULL")
+        # What is removed is overwritten where that costs no extra writes: people may ask to be forgotten.
+        await connection.execute_fetchall("PRAGMA secure_delete = FAST")
+        yield connection
+
+
+def _check_file(path: Path) -> None:
+    if sqlite3.sqlite_version_info < _FIRST_SQLITE:
+        raise LibraryError(
+            f"SQLite {sqlite3.sqlite_version} is too old, {'.'.join(map(str, _FIRST_SQLITE))} is the first that "
+            "will do; use a newer Python."
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"{path.parent} cannot be made ({error.strerror}); use another DATA_DIR.") from error
+    if path.is_dir():
+        raise LibraryError(f"{path} is a directory where the database file should be; move it away.")
+    effective = os.access in os.supports_effective_ids
+    for needed in (path, path.parent):
+        if needed.exists() and not os.access(needed, os.R_OK | os.W_OK, effective_ids=effective):
+            raise LibraryError(
+                f"{needed} may not be read and written by this user; change its owner or mode, or use another DATA_DIR."
+            )
+
+
+async def _check_identity(path: Path, connection: aiosqlite.Connection) -> None:
+    """Refuse other programs' databases before anything is written."""
+    for row in await connection.execute_fetchall(
+        "SELECT application_id AS id, (SELECT count(*) FROM sqlite_schema) AS things FROM pragma_application_id"
+    ):
+        ours, empty = row["id"] == APPLICATION_ID, row["id"] == 0 and row["things"] == 0
+        if not ours and not empty:
+            raise LibraryError(f"{path} is a database of another program; move it away or use another DATA_DIR.")
+
+
+async def _migrate(connection: aiosqlite.Connection, migrations: Sequence[Migration]) -> None:
+    """Run the migrations that are missing, each in one transaction with its record."""
+    await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    for _ in range(len(migrations) + 1):
+        # Looked up inside the transaction: another process may be opening the same database.
+        await connection.execute_fetchall("BEGIN IMMEDIATE")
+        try:
+            await connection.execute_fetchall(f"PRAGMA application_id = {APPLICATION_ID}")
+            await connection.execute_fetchall(
+                "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT"
+            )
+            rows = await connection.execute_fetchall("SELECT name FROM migration")
+            missing = pending(migrations, {Row(row).text("name") for row in rows})
+            for migration in missing[:1]:
+                for statement in migration.statements:
+                    await connection.execute_fetchall(statement)
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                await connection.execute_fetchall("INSERT INTO migration VALUES (?, ?)", (migration.name, now))
+            await connection.execute_fetchall("COMMIT")
+        except BaseException:
+            await connection.rollback()
+            raise
+        if not missing:
+            return
+
+
+@contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file at `path` into sentences that say what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        sentence = _sentence(path, error)
+        if sentence is None:
+            raise
+        raise LibraryError(sentence) from error
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> str | None:
+    """What to tell about an error that the file, the disk or another process is to blame for; `None` for a mistake."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return (
+            f"{path} is damaged or no database ({error}). It was left as it is: move it away, "
+            "with its -wal and -shm files, and put a backup in its place, or start without one."
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"{path} cannot be opened for writing ({error}); check its owner and mode, and its directory's."
+    if name.startswith("SQLITE_FULL"):
+        return f"The disk that holds {path} is full. Nothing was lost; make room and try again."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"Another process has been writing {path} for too long; try again when it is done."
+    if name.startswith("SQLITE_IOERR"):
+        return f"{path} could not be read or written ({error}); check the disk and its file system."
+    return None
+
+
+def _unexpected(name: str, value: object) -> TypeError:
+    return TypeError(f"The column {name!r} holds {value!r}")

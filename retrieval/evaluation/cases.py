@@ -1,0 +1,157 @@
+"""Question files → cases: chat questions as JSON lines, FacQA's CSV, and SQuAD-like JSON (TyDi, IDK-MRC)."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from retrieval.errors import ArticleError
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what is known of its answer.
+
+    `article` is the reference of the article that it was asked about. `gold` are the indices of that source's
+    paragraphs which answer, best first; a case from a passage collection has the passage itself as `passage` instead.
+    """
+
+    id: str
+    question: str
+    article: str
+    gold: tuple[int, ...]
+    answer: str
+    type: str = ""
+    style: str = ""
+    followup_of: str | None = None
+    answerable: bool = True
+    passage: str | None = None
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    article_id: int | str
+    question: str
+    gold: tuple[int, ...] = ()
+    answer: str = ""
+    type: str = ""
+    style: str = ""
+    followup_of: str | None = None
+    answerable: bool = True
+
+
+class _Span(BaseModel):
+    text: str
+
+
+class _Pair(BaseModel):
+    id: str
+    question: str
+    is_impossible: bool = False
+    answers: list[_Span] = []
+
+
+class _Paragraph(BaseModel):
+    context: str
+    qas: list[_Pair]
+
+
+class _Paragraphs(BaseModel):
+    data: list[_Paragraph]
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of a question file, by the end of its name (.jsonl, .csv, .json).
+
+    Raises `ArticleError`, with the line where there is one, if the file cannot be read as what it should be.
+    """
+    readers = {".jsonl": _chat, ".csv": _facqa, ".json": _squad}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise ArticleError(f"{path.name}: question files end in {', '.join(readers)}.")
+    try:
+        return list(reader(path))
+    except OSError as error:
+        raise ArticleError(f"{path.name}: the file cannot be read ({error.strerror}).") from error
+    except (ValidationError, ValueError, SyntaxError, KeyError) as error:
+        problem = str(error).splitlines()[0]
+        raise ArticleError(f"{path.name}: not a question file of its kind ({problem}).") from error
+
+
+def passage_ref(passage: str) -> str:
+    """The reference of a collection's passage: the same text has the same everywhere."""
+    return hashlib.sha256(passage.encode()).hexdigest()[:16]
+
+
+def _chat(path: Path) -> Iterator[Case]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            row = _Line.model_validate_json(line)
+            yield Case(
+                id=row.id,
+                question=row.question,
+                article=str(row.article_id),
+                gold=row.gold,
+                answer=row.answer,
+                type=row.type,
+                style=row.style,
+                followup_of=row.followup_of,
+                answerable=row.answerable,
+            )
+
+
+def _facqa(path: Path) -> Iterator[Case]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 1):
+            question, passage, labels = (_tokens(row[key]) for key in ("question", "passage", "seq_label"))
+            answer = [token for token, label in zip(passage, labels, strict=True) if label != "O"]
+            text = detokenised(passage)
+            yield Case(
+                id=f"{path.stem}-{number}",
+                question=detokenised(question),
+                article=passage_ref(text),
+                gold=(0,),
+                answer=detokenised(answer),
+                passage=text,
+            )
+
+
+def _squad(path: Path) -> Iterator[Case]:
+    paragraphs = _Paragraphs.model_validate({"data": json.loads(path.read_text(encoding="utf-8"))}).data
+    for paragraph in paragraphs:
+        for pair in paragraph.qas:
+            answerable = bool(pair.answers) and not pair.is_impossible
+            yield Case(
+                id=pair.id,
+                question=pair.question,
+                article=passage_ref(paragraph.context),
+                gold=(0,) if answerable else (),
+                answer=pair.answers[0].text if answerable else "",
+                answerable=answerable,
+                passage=paragraph.context,
+            )
+
+
+def _tokens(cell: str) -> list[str]:
+    tokens = ast.literal_eval(cell)
+    if not isinstance(tokens, list):
+        raise ValueError("a cell is not a list of tokens")  # noqa: TRY004 - a bad file, not a bad call
+    return [str(token) for token in tokens]
+
+
+def detokenised(tokens: list[str]) -> str:
+    """Tokens as running text: punctuation closed up, number ranges joined."""
+    text = " ".join(tokens)
+    text = re.sub(r" ([.,;:?!%)\]}])", r"\1", text)
+    text = re.sub(r"([(\[{]) ", r"\1", text)
+    return re.sub(r"(\d) - (\d)", r"\1-\2", text)

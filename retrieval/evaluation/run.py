@@ -1,0 +1,80 @@
+"""Asking a library every question of a file, as people would, and noting what came."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from retrieval.answer import Answer, Context
+from retrieval.article import Article, Section
+from retrieval.errors import ArticleError
+from retrieval.evaluation.cases import Case, passage_ref, read_cases
+from retrieval.library import Library, open_library
+from retrieval.scope import EVERYONE
+from retrieval.semantic import Mode
+from retrieval.sources.bulk import BulkArticle
+
+Scope = Literal["library", "article"]
+
+COLLECTIONS = ("facqa-*.csv", "tydi-*.json", "idk-mrc-*.json")
+"""Question files that carry their passages: those of all of them together are the collection that is searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case and its answer; `origins[i]` are the source's paragraphs that quote `i` covers."""
+
+    case: Case
+    answer: Answer
+    origins: tuple[tuple[int, ...], ...]
+
+
+async def evaluate(library: Library, cases: Sequence[Case], scope: Scope) -> list[Outcome]:
+    """Ask every case, a follow-up right after its parent, in the file's order.
+
+    In article scope only the case's article is searched. Raises `ArticleError` if the library lacks one.
+    """
+    contexts: dict[str, Context] = {}
+    outcomes = []
+    for case in cases:
+        parent = contexts.get(case.followup_of) if case.followup_of else None
+        try:
+            answer = await library.ask(
+                case.question,
+                scope=EVERYONE,
+                article=case.article if scope == "article" else None,
+                context=parent,
+            )
+        except ArticleError as error:
+            raise ArticleError(f"{error} Add the articles that the questions are about first.") from error
+        contexts[case.id] = answer.context
+        stored = {passage.id: passage for passage in await library.store.passages([q.passage for q in answer.quotes])}
+        outcomes.append(Outcome(case, answer, tuple(stored[quote.passage].origins for quote in answer.quotes)))
+    return outcomes
+
+
+def is_collection(path: Path) -> bool:
+    """Whether a question file carries its own passages."""
+    return any(path.match(pattern) for pattern in COLLECTIONS)
+
+
+@asynccontextmanager
+async def open_collection(directory: Path, questions: Path, semantic: Mode) -> AsyncIterator[Library]:
+    """A library of all passages of the collections that lie beside `questions`, kept in `directory` for the next run.
+
+    Each passage is an article of its own without a title, so that nothing but its text is found.
+    """
+    async with open_library(directory, semantic=semantic) as library:
+        passages: dict[str, None] = {}
+        for pattern in COLLECTIONS:
+            for path in sorted(questions.parent.glob(pattern)):
+                passages.update((case.passage, None) for case in read_cases(path) if case.passage)
+        if await library.count(EVERYONE) != len(passages):
+            await library.add_bulk(
+                BulkArticle(number, passage_ref(text), Article(title="", sections=(Section("", (text,)),)), (0,))
+                for number, text in enumerate(passages, 1)
+            )
+        yield library

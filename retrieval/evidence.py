@@ -1,0 +1,229 @@
+"""Answer-type evidence: the stretches of a text that could answer a question of a given type.
+
+"berapa" wants a number, "kapan" a date or time, "siapa" a name, "di mana" a place, "kenapa" a reason. A passage
+without any such stretch hardly answers, whatever words it shares with the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from retrieval.analysis.lexicon import lexicon
+from retrieval.analysis.numerals import NUMBER_WORDS
+from retrieval.question import QuestionType
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A candidate answer: `[start, end)` in characters, and how much it looks like one of its type, 0 to 1."""
+
+    start: int
+    end: int
+    strength: float
+
+
+_MONTH = (
+    r"(?:[Jj]an(?:uari|uary)?|[Ff]eb(?:ruari|ruary)?|[Mm]ar(?:et|ch)?|[Aa]pr(?:il)?|[Mm]ei|May|[Jj]un[ie]?|[Jj]ul[iy]?"
+    r"|[Aa]gu(?:stus|st)?|August|[Ss]ep(?:tember|t)?|[Oo][kc]t(?:ober)?|[Nn]ov(?:ember)?|[Dd]es(?:ember)?|December)\b"
+)
+_WEEKDAY = r"(?:[Ss]enin|[Ss]elasa|[Rr]abu|[Kk]amis|[Jj]um['’]?at|[Ss]abtu|[Mm]inggu|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_CLOCK = r"(?:pukul|jam)\s+\d{1,2}(?:[.:]\d{2})?(?:\s*(?:WIB|WITA|WIT|GMT))?"
+_NUMERIC_DATE = r"\(?\d{1,2}/\d{1,2}(?:/\d{2,4})?\)?"
+_COUNT_WORD = r"(?i:se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|beberapa|\d+)"
+
+_STRONG_TIME = re.compile(
+    rf"{_WEEKDAY}(?:\s+(?:pagi|siang|sore|malam|dini hari))?,?\s*\(?(?:{_NUMERIC_DATE}|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?)\)?(?:\s*,?\s*(?:sekitar\s+)?{_CLOCK})?"
+    rf"|\d{{1,2}}(?:\s*(?:-|–|hingga|sampai|dan)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?(?:\s*,?\s*(?:sekitar\s+)?{_CLOCK})?"
+    rf"|{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}"
+    rf"|{_CLOCK}|(?:sekitar\s+)?\d{{1,2}}[.:]\d{{2}}\s*(?:WIB|WITA|WIT|GMT)"
+    rf"|\(?\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\)?"
+    r"|(?:tahun|sejak|pada)\s+(?:1[0-9]|20)\d{2}\b|\babad\s+ke-?\s?\w+"
+    rf"|(?:\b{_COUNT_WORD}\s+)(?:detik|menit|jam|hari|minggu|pekan|bulan|tahun)\s+(?:kemudian|lalu|sebelumnya|setelah\w*|yang lalu|lagi|mendatang|silam|berselang)",
+)
+_WEAK_TIME = re.compile(
+    rf"\b{_WEEKDAY}\b(?:\s+(?:pagi|siang|sore|malam|dini hari|lalu|depan))?|\b(?:1[0-9]|20)\d{{2}}\b|\b\d{{1,2}}/\d{{1,2}}\b"
+    r"|\b(?:kemarin|besok|lusa|hari ini|malam ini|tadi (?:pagi|siang|malam)|pekan (?:lalu|depan|ini)|bulan (?:lalu|depan|ini)|tahun (?:lalu|depan|ini)|dini hari|saat itu|belum ditentukan)\b"
+    rf"|\b(?:pada|sejak|bulan)\s+{_MONTH}|\b(?:setelah|sebelum|ketika|saat)\s+\w+",
+    re.IGNORECASE,
+)
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?:\b(?:Rp\.?|US\$|USD|S\$|\$|€|RM)\s?)?(?<![\w/.,-]){_DIGITS}(?![\w/]|[.,]\d)(?:\s*[-–]\s*{_DIGITS})?(?:\s*(?:%|°C|persen))?"
+    rf"(?:\s+(?:{_NUMBER_WORDS}))*|\bRp\.?\s?{_DIGITS}(?:\s+(?:{_NUMBER_WORDS}))*"
+    rf"|\b(?:{_NUMBER_WORDS})(?:\s+(?:{_NUMBER_WORDS}))*\b|\b(?:seorang|sebuah|seekor|sepasang|sekali)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\s+(?!(?:yang|di|ke|dari|dan|atau|itu|ini|pada|untuk|dalam)\b)([a-z][\w-]*)")
+_NAME_WORD = r"[A-Z][\w'’.-]*[\w]|[A-Z]\."
+_NAME = re.compile(
+    rf"(?:{_NAME_WORD}|[A-Z])(?:\s+(?:(?:bin|binti|al|van|der|de|von|of)\s+)?(?:{_NAME_WORD}|[A-Z]\b))*(?:\s*,\s*(?:S\.?[A-Z]\w*|M\.?[A-Z]\w*)\b)*"
+)
+_TITLE = re.compile(
+    r"\b(?:[Pp]residen|[Mm]enteri|[Mm]enlu|[Gg]ubernur|[Bb]upati|[Ww]ali ?[Kk]ota|[Kk]etua|[Kk]epala|[Dd]irektur|[Kk]ap[a-z]+|[Jj]uru [Bb]icara|[Ss]ekretaris"
+    r"|[Pp]elatih|[Pp]emain|[Kk]omisaris|[Jj]enderal|[Bb]ernama|[Bb]erinisial|[Ii]nisial|[Pp]utra|[Pp]utri|[Ii]stri|[Ss]uami|[Aa]nak|[Tt]ersangka|[Kk]orban|[Pp]elaku|[Pp]enyanyi|[Aa]rtis|[Aa]ktor|[Aa]ktris"
+    r"|oleh|[Kk]ata|[Uu]jar|[Tt]utur|[Jj]elas|[Uu]ngkap|[Pp]emilik|[Pp]endiri|[Pp]engamat|[Dd]okter|[Dd]r\.?|[Ii]r\.?|[Hh]\.?|AKBP|AKP|Kombes|Kompol|Brigjen|Irjen|[Nn]egeri)[\w ,]{0,40}$"
+)
+_AGENT = re.compile(r"\b(?:oleh|by)\s+((?:para\s+|seorang\s+|sekelompok\s+|sejumlah\s+|the\s+|a\s+)?[a-z][\w-]*(?:\s+(?!(?:yang|di|ke|dari|dan|pada|karena|untuk|saat|dengan)\b)[a-z][\w-]*)?)")
+"""Whoever did it, named or not: "disebabkan oleh para petani"."""
+_SPEAKS = re.compile(
+    r"\s*(?:\(\d+\)\s*,?\s*)?(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap\w*|menambahkan|menegaskan|menuturkan|mengaku|berkata|said|selaku|sebagai|,)"
+)
+_PLACE = re.compile(
+    r"\b(?:[Dd]i|[Kk]e|[Dd]ari|[Mm]enuju|[Ii]n|[Aa]t|[Ff]rom|[Kk]awasan|[Ww]ilayah|[Dd]aerah|[Dd]esa|[Kk]ota|[Kk]abupaten|[Kk]ecamatan|[Pp]rovinsi|[Pp]ulau|[Kk]elurahan|[Nn]egara|[Gg]unung|[Ss]tasiun|[Bb]andara)\s+"
+    r"((?:(?:dalam|depan|atas|bawah|sekitar|sebuah|seluruh|tempat|area|lokasi|wilayah|kawasan|daerah|provinsi|desa|kota|kabupaten|kecamatan|kelurahan|jalan|rumah|kantor|hotel|gedung|stadion|pantai|pulau|sekolah|bandara|stasiun|pelabuhan|terminal|lapangan|taman|perairan|dusun|kampung|pasar|masjid|gereja|the)\s+)*"
+    rf"(?:{_NAME_WORD}|[A-Z])(?:(?:\s+|,\s+)(?:(?:dan|di|no)\s+)?(?:{_NAME_WORD}|[A-Z]\b|\d+\b))*)"
+)
+_WEAK_PLACE = re.compile(
+    r"\b(?:[Dd]i|[Kk]e|[Dd]ari)\s+((?:dalam|depan|belakang|atas|bawah|sekitar|sebuah|seluruh|tempat|area|lokasi|wilayah|kawasan|daerah|provinsi|rumah|kantor|hotel|gedung|stadion|pantai|jalan|sekolah|perairan|pasar|masjid|laut|hutan|sungai|tol|lapangan)(?:\s+\w+){0,4})"
+)
+_REASON = re.compile(
+    r"\b(?:karena|lantaran|sebab|dikarenakan|disebabkan|akibat|gara-gara|dipicu|dilatarbelakangi|berkat|because|due to|alasan\w*|penyebab\w*|pasalnya|setelah|usai|menyusul|atas)\b"
+    r"|\b(?:agar|supaya|untuk|demi|guna|sehingga|bertujuan|dalam (?:upaya|rangka))\b",
+    re.IGNORECASE,
+)
+_STRONG_REASON = frozenset(
+    "karena lantaran sebab dikarenakan disebabkan akibat gara-gara dipicu dilatarbelakangi pasalnya because".split()
+)
+_MANNER = re.compile(
+    r"\b(?:dengan cara|dengan|melalui|lewat|secara|menggunakan|caranya|dengan jalan|seperti|sebagai|sama|by|through)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[.;:!?”\"]|,\s+(?:dan|namun|tetapi|tapi|sedangkan|sementara|kata|ujar|ungkap|jelas|tutur)\b|$")
+_CALENDAR = re.compile(rf"^(?:{_WEEKDAY}|{_MONTH}|WIB|WITA|WIT|GMT)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘'(]\s*)$")
+
+
+def _times(text: str) -> Iterator[Evidence]:
+    strong: list[tuple[int, int]] = []
+    for match in _STRONG_TIME.finditer(text):
+        strong.append(match.span())
+        start, end = _unbracket(text, *match.span())
+        yield Evidence(start, end, 1.0)
+    for match in _WEAK_TIME.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in strong):
+            yield Evidence(match.start(), match.end(), 0.4)
+
+
+def _unbracket(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take off a bracket that the stretch does not close or open itself."""
+    stretch = text[start:end]
+    if stretch.startswith("(") and stretch.endswith(")"):
+        return start + 1, end - 1
+    if stretch.startswith("(") and ")" not in stretch:
+        return start + 1, end
+    if stretch.endswith(")") and "(" not in stretch:
+        return start, end - 1
+    return start, end
+
+
+def _numbers(text: str) -> Iterator[Evidence]:
+    times = [match.span() for match in _STRONG_TIME.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if any(first <= start and end <= last for first, last in times):
+            # "dua hari kemudian" is a time, yet "tiga tahun lalu" may be asked for with "berapa": kept, but weak
+            if not text[start].isdigit():
+                yield Evidence(start, end, 0.2)
+            continue
+        digits = match.group()
+        bare_year = digits.isdecimal() and len(digits) == 4 and digits[:2] in {"17", "18", "19", "20"}
+        counted = _COUNTED.match(text, end)
+        unit_end = counted.end() if counted else end
+        ordinal = text[max(0, start - 3) : start].endswith("ke-") or text[max(0, start - 4) : start].lower() == "no. "
+        strength = 0.3 if bare_year or ordinal else 1.0 if counted or not digits.isdecimal() else 0.7
+        if match.group().lower() in {"seorang", "sebuah", "seekor", "sepasang", "sekali", "satu"}:
+            strength = 0.4
+        if _age(text, start, end):
+            strength = 0.5  # "(22)" behind a name: asked with "umur berapa", never counted
+            unit_end = end
+        yield Evidence(start, unit_end, strength)
+
+
+def _age(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+
+
+def _names(text: str) -> Iterator[Evidence]:
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        words = match.group().split()
+        # Leading words that are capitalised only by their place in the sentence, or that are titles, are no names.
+        at_start = bool(_SENTENCE_START.search(text, max(0, start - 3), start))
+        while words and ((_plain(words[0]) and at_start) or _CALENDAR.match(words[0]) or words[0].lower() in _OFFICES):
+            start += len(words[0])
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+            words = words[1:]
+            at_start = False
+        if not words or start >= end:
+            continue
+        strength = 0.55 if len(words) == 1 else 0.75
+        if _TITLE.search(text, max(0, start - 60), start):
+            strength += 0.15
+        if _SPEAKS.match(text, end):
+            strength += 0.1
+        before = text[max(0, start - 6) : start].lower()
+        if re.search(r"\b(?:di|ke|dari)\s$", before):
+            strength -= 0.35
+        if text[start:end].isupper() and len(words) == 1:
+            strength -= 0.2  # an institution or an abbreviation more often than a person
+        yield Evidence(start, end, round(strength, 3))
+    for match in _AGENT.finditer(text):
+        yield Evidence(match.start(1), match.end(1), 0.5)
+
+
+def _plain(word: str) -> bool:
+    """Whether a capitalised word is an everyday word at the start of a sentence."""
+    return word.lower().strip(".,") in _EVERYDAY or word.lower() in lexicon().stopwords
+
+
+_EVERYDAY = frozenset(
+    "presiden menteri ketua kepala direktur gubernur bupati korban pelaku polisi petugas warga pemerintah kedua serangan "
+    "hubungan negara namun sementara menurut berdasarkan kepolisian tersangka pria wanita perempuan anak sejumlah beberapa "
+    "seorang sebanyak jumlah hasil pihak kasus peristiwa kejadian kecelakaan kebakaran gempa banjir mobil rumah kota jalan "
+    "tim para selain setelah sebelum saat ketika meski walau akibat dalam pada untuk dengan oleh sebagai tak tidak belum "
+    "ada ia dia mereka kami kita saya anda ini itu hal kondisi proses pemain pelatih klub satu dua tiga empat lima".split()
+)
+
+
+_OFFICES = frozenset(
+    "presiden wakil menteri luar dalam negeri perdana pm menlu gubernur bupati wali kota walikota ketua umum kepala "
+    "direktur utama sekretaris jenderal jenderal duta besar kapten bapak ibu saudara pak bu juru bicara polisi".split()
+)
+
+
+def _places(text: str) -> Iterator[Evidence]:
+    seen: list[tuple[int, int]] = []
+    for match in _PLACE.finditer(text):
+        seen.append(match.span(1))
+        if not _CALENDAR.match(match.group(1).split()[0]):
+            yield Evidence(*match.span(1), 1.0)
+    for match in _WEAK_PLACE.finditer(text):
+        if not any(start < match.end(1) and match.start(1) < end for start, end in seen):
+            yield Evidence(*match.span(1), 0.5)
+
+
+def _clauses(pattern: re.Pattern[str], text: str, strong: frozenset[str]) -> Iterator[Evidence]:
+    for match in pattern.finditer(text):
+        end = _CLAUSE_END.search(text, match.end())
+        stop = end.start() if end else len(text)
+        if stop > match.end() + 3:
+            yield Evidence(match.start(), stop, 1.0 if match.group().lower() in strong else 0.5)
+
+
+_FINDERS: dict[QuestionType, Callable[[str], Iterator[Evidence]]] = {
+    QuestionType.WHEN: _times,
+    QuestionType.HOWMANY: _numbers,
+    QuestionType.WHO: _names,
+    QuestionType.WHERE: _places,
+    QuestionType.WHY: lambda text: _clauses(_REASON, text, _STRONG_REASON),
+    QuestionType.HOW: lambda text: _clauses(_MANNER, text, frozenset({"dengan cara", "melalui", "lewat", "caranya"})),
+}
+
+
+def find_evidence(kind: QuestionType, text: str) -> tuple[Evidence, ...]:
+    """Every candidate answer of that type in `text`, in order; none for "what", which any words may answer."""
+    finder = _FINDERS.get(kind)
+    return tuple(sorted(finder(text), key=lambda found: (found.start, found.end))) if finder else ()

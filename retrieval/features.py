@@ -1,0 +1,125 @@
+"""What is measured about a question and a candidate passage; ranking weighs it, reading trusts it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.analysed import AnalysedPassage
+from retrieval.bm25 import ShortlistBM25
+from retrieval.question import Question, QuestionType
+from retrieval.spans import fresh_evidence, sentence_coverage, spans
+
+Matrix = npt.NDArray[np.float64]
+Cosines = npt.NDArray[np.float32]
+
+TYPED = (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOWMANY, QuestionType.WHY)
+"""Types whose answers have a form of their own, so that its absence tells something."""
+
+NAMES = (
+    "library",  # BM25 over the whole library, context included, per idf of the question
+    "shortlist",  # BM25 with the shortlist's own statistics, body only
+    "coverage",  # share of the question's idf that the body has
+    "coverage_context",  # the same with title and heading
+    "sentence",  # the best sentence's share
+    "adjacent",  # share of neighbouring question words that stand close together
+    "article",  # best library score among the article's candidates
+    "near",  # best candidate answer, by strength and by the matched words around it
+    *(f"has_{kind.value}" for kind in TYPED),  # the strongest candidate answer of the asked type
+    "length",  # log of the words: long passages hold more by chance
+    "stub",  # under STUB_WORDS words
+    "lead",  # how early in its article: 1 for the first passage
+    "similarity",  # cosine of the question and the passage under its title, centred on the candidates
+)
+STUB_WORDS = 12
+CLOSE = 3
+FAR = 10
+"""Words within which two neighbouring question words count as standing together, and beyond which they do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A shortlisted passage with everything that ranking needs to know of it."""
+
+    passage: int
+    article: int
+    position: int
+    text: AnalysedPassage
+    context: tuple[str, ...]
+    library_score: float
+
+
+def features(
+    question: Question,
+    candidates: Sequence[Candidate],
+    idf: Mapping[str, float],
+    cosines: Cosines | None = None,
+) -> Matrix:
+    """One row a candidate, one column a name in `NAMES`.
+
+    `idf` must know every asked term; `cosines` hold the similarity of the question to each candidate, in order.
+    """
+    weights = [idf[term.term] for term in question.terms]
+    whole = sum(weights) or 1.0
+    table = np.zeros((len(candidates), len(NAMES)))
+    if not candidates:
+        return table
+    shortlist = ShortlistBM25([candidate.text.terms for candidate in candidates]).scores(question.terms)
+    best_of_article: dict[int, float] = {}
+    for candidate in candidates:
+        best = best_of_article.get(candidate.article, 0.0)
+        best_of_article[candidate.article] = max(best, candidate.library_score)
+    column = {name: index for index, name in enumerate(NAMES)}
+    for row, candidate in zip(table, candidates, strict=True):
+        text = candidate.text
+        body = _matches(question, text.positions.keys())
+        both = _matches(question, text.positions.keys() | set(candidate.context))
+        row[column["library"]] = candidate.library_score / whole
+        row[column["coverage"]] = sum(w * m for w, m in zip(weights, body, strict=True)) / whole
+        row[column["coverage_context"]] = sum(w * m for w, m in zip(weights, both, strict=True)) / whole
+        row[column["sentence"]] = max(sentence_coverage(question, text, idf), default=0.0)
+        row[column["adjacent"]] = _adjacent(question, text)
+        row[column["article"]] = best_of_article[candidate.article] / whole
+        row[column["near"]] = max((span.score for span in spans(question, text, idf)), default=0.0)
+        if question.type in TYPED:
+            strongest = max((found.strength for found, _, _ in fresh_evidence(question, text)), default=0.0)
+            row[column[f"has_{question.type.value}"]] = strongest
+        row[column["length"]] = math.log(1 + len(text.words)) / 5
+        row[column["stub"]] = float(len(text.words) < STUB_WORDS)
+        row[column["lead"]] = 1 / (1 + candidate.position)
+    table[:, column["shortlist"]] = shortlist
+    if cosines is not None:
+        # e5 puts all texts within a narrow cone (cosines of 0.75 to 0.95): only differences mean anything.
+        table[:, column["similarity"]] = 10 * (cosines - cosines.mean())
+    return table
+
+
+def _matches(question: Question, terms: Container[str]) -> list[float]:
+    """For each question word, the weight of the best alternative among `terms`, 0 when none is there."""
+    return [
+        next((weight for alternative, weight in term.alternatives if alternative in terms), 0.0)
+        for term in question.terms
+    ]
+
+
+def _adjacent(question: Question, text: AnalysedPassage) -> float:
+    """How close neighbouring question words stand in the passage, 0 to 1, in any order; 0 for a single word.
+
+    A pair counts 1 within `CLOSE` words and less and less beyond, nothing from `FAR` words on.
+    """
+    if len(question.terms) < 2:  # noqa: PLR2004 - a pair needs two
+        return 0.0
+    places = [
+        [position for alternative, _ in term.alternatives for position in text.positions.get(alternative, ())]
+        for term in question.terms
+    ]
+    total = 0.0
+    for first, second in pairwise(places):
+        distance = min((abs(left - right) for left in first for right in second), default=FAR)
+        total += min(1.0, max(0, FAR - distance) / (FAR - CLOSE))
+    return total / (len(places) - 1)

@@ -1,0 +1,117 @@
+"""A question that leans on the one before it → a question that stands by itself.
+
+Three ways of leaning, after what people type: a swap ("kalau Iran?": the old question with another name), a pointer
+("dia umur berapa?", "kapan itu?", "di sana": an old name or topic meant by a pronoun), and plain continuation
+("terus berapa yang luka?": the old topic with a new thing asked).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from retrieval.analysis import Word, analyzer
+from retrieval.analysis.analyzer import fold
+from retrieval.answer import Context
+from retrieval.question import QuestionType, parse_question
+
+_SWAP = re.compile(
+    r"^\s*(?:(?:nah|lalu|terus|trus|dan|eh|oh)[\s,]+)*(?:kalau|kalo|klo|kl|bagaimana dengan|gimana dengan|gimana kalau|gmn dgn|what about|how about|and)\s+(?P<rest>.+?)\s*\??\s*$",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(
+    r"^\s*(?:terus|trus|trs|lalu|lantas|nah|dan|emang|emangnya|memangnya|memang|kok|oh|eh|tapi|tp|soalnya|then|and|so|but)\b[\s,]*",
+    re.IGNORECASE,
+)
+_POINTERS = frozenset(
+    "dia ia beliau mereka itu tersebut tsb tadi ini situ sana begitu gitu keduanya nya he she they it that there him her them this".split()
+)
+_CLITIC = re.compile(r"(?<=[^\W\d_]{3})nya$", re.IGNORECASE)
+# Words that end in -nya without pointing back.
+_FIXED = frozenset(
+    "hanya tanya punya biasanya akhirnya sebelumnya selanjutnya sebenarnya ternyata tentunya misalnya "
+    "sebaiknya seharusnya rupanya banyaknya lamanya jumlahnya namanya katanya bertanya menanya "
+    "pertanyaannya sebanyaknya sepenuhnya adanya khususnya umumnya pastinya kiranya sesungguhnya lainnya".split()
+)
+FEW_TERMS = 2
+"""A question with so few topic words and an opener or a pointer cannot stand by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question made complete, and whether it leans on the turn before (then that turn's article is favoured)."""
+
+    text: str
+    follows: bool
+
+
+def resolve(question: str, context: Context | None) -> Resolved:
+    """What `question` asks in the light of the turn before, if there is one.
+
+    A new topic is left alone: the old one is added only to a question that shows that it leans.
+    """
+    if context is None:
+        return Resolved(question, follows=False)
+    swap = _SWAP.match(question)
+    if swap:
+        return Resolved(_swapped(swap.group("rest"), context.question), follows=True)
+    terms = analyzer()
+    words = terms.words(question)
+    opener = _OPENERS.match(question) is not None
+    pointing = any(_points(question[word.start : word.end]) for word in words)
+    own = {stem for word in words for stem in word.content}
+    old = parse_question(context.question)
+    shared = own & old.names
+    new_name = any(_is_name(question, word) and word.stems[0] not in old.stems for word in words[1:])
+    leans = opener or pointing or len(own) < FEW_TERMS
+    if not leans or (shared and len(own) > len(shared) + FEW_TERMS and not pointing):
+        # Words of the old topic in an otherwise complete question: it stands by itself, in the same article.
+        return Resolved(question, follows=bool(shared))
+    if new_name and len(own) > FEW_TERMS and not pointing:
+        return Resolved(question, follows=False)
+    carried = _carried(own, context)
+    return Resolved(f"{question} {carried}".strip() if carried else question, follows=True)
+
+
+def _swapped(rest: str, old: str) -> str:
+    """The old question with the name that `rest` replaces taken out: "siapa menlu Pakistan?" + "Iran"."""
+    terms = analyzer()
+    new = [stem for word in terms.words(rest) for stem in word.content]
+    words = terms.words(old)
+    asks = parse_question(rest).type is not QuestionType.WHAT
+    if asks and len(new) >= FEW_TERMS:
+        return rest  # "kalau presiden Indonesia siapa?" is whole already
+    if asks or len(new) > FEW_TERMS + 1:
+        # "kalau yang luka berapa?" asks something of its own; the old question only lends its topic.
+        return f"{rest} {_topic(old, frozenset(new))}".strip()
+    replaced = next((word for word in reversed(words) if _is_name(old, word)), None)
+    if replaced is None:
+        replaced = next((word for word in reversed(words) if word.content), None)
+    if replaced is None:
+        return f"{old} {rest}"
+    return f"{old[: replaced.start]}{rest}{old[replaced.end :]}"
+
+
+def _carried(own: set[str], context: Context) -> str:
+    """What the old turn lends: its topic words, and the answer's name when a person or place is pointed at."""
+    topic = _topic(context.question, frozenset(own))
+    answer = context.answer if context.answer and any(c.isupper() for c in context.answer) else ""
+    return f"{topic} {answer}".strip()
+
+
+def _topic(question: str, own: frozenset[str]) -> str:
+    """The old question's topic words that the new one does not have, as they were typed."""
+    return " ".join(
+        question[word.start : word.end]
+        for word in analyzer().words(question)
+        if word.content and not own.intersection(word.content)
+    )
+
+
+def _points(surface: str) -> bool:
+    folded = fold(surface)
+    return folded in _POINTERS or (bool(_CLITIC.search(folded)) and folded not in _FIXED)
+
+
+def _is_name(text: str, word: Word) -> bool:
+    return bool(word.content) and text[word.start].isupper()

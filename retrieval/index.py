@@ -1,0 +1,122 @@
+"""The passage index: which passages of a whole library are worth ranking for a question.
+
+The index is a servant of the store: it holds analysed terms only, it remembers the store's revision that it reflects,
+and whatever is wrong with it is cured by filling it again. Nothing here knows the engine; see `index_tantivy.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from retrieval.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage as it is indexed: its ids, its article's owner, and its terms, already analysed.
+
+    `body` holds the terms of the passage's own text, `context` those of its title, heading and the like.
+    A term is any text without white space.
+    """
+
+    id: int
+    article: int
+    owner: str
+    body: tuple[str, ...]
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """One word of a question: the alternative terms that may stand for it, each with its weight (above 0).
+
+    A passage's score for the group is that of its best alternative, so synonyms do not add up.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A shortlisted passage; `score` is a weighted BM25 sum, above 0, comparable within one shortlist only."""
+
+    passage: int
+    article: int
+    score: float
+
+
+class PassageIndex(Protocol):
+    """An inverted index of passages. Every method blocks: call it through a thread from async code.
+
+    Reading and writing may happen in different threads and processes at once; readers see whole commits only.
+    One process writes at a time: the first `add`, `remove` or `clear` takes the writer's place, waiting a bounded
+    time for it, and `commit` or `rollback` gives it back. `LibraryError` says when the index cannot be used.
+    """
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that was last committed here, by any process; 0 for an index that holds nothing.
+
+        It may lag behind the contents (a process was killed between the two), never lead them: applying the
+        store's changes since then once more is harmless.
+        """
+        ...
+
+    def add(self, passages: Iterable[IndexedPassage]) -> None:
+        """Write passages, to be seen after `commit`.
+
+        Every article among them is replaced whole, so one article's passages must come in one call.
+        """
+        ...
+
+    def remove(self, articles: Collection[int]) -> None:
+        """Take out all passages of these articles; ids that are not there are ignored."""
+        ...
+
+    def clear(self) -> None:
+        """Take out everything, for a rebuild; like all writes, to be seen after `commit`."""
+        ...
+
+    def commit(self, revision: int) -> None:
+        """Make what was written durable and visible, as the state of the store at `revision`."""
+        ...
+
+    def rollback(self) -> None:
+        """Forget what was written since the last commit and give the writer's place back; harmless without."""
+        ...
+
+    def shortlist(
+        self,
+        groups: Sequence[TermGroup],
+        scope: Scope,
+        limit: int,
+        *,
+        context_weight: float,
+        article: int | None = None,
+    ) -> list[Hit]:
+        """The `limit` best passages that the scope may see, best first; ties by passage id, so always the same.
+
+        A passage's score is the sum over the groups of its best alternative's `weight × (BM25 in the body +
+        context_weight × BM25 in the context)`, Lucene's formula with k1 = 1.2 and b = 0.75. Passages without any of
+        the terms are never hits. `article` limits the search to one article; statistics stay the library's.
+        """
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """How many passages there are, and in how many bodies each term stands (0 for an unknown one).
+
+        Counts are the whole library's, whatever the scope: they weigh words and are never shown.
+        """
+        ...
+
+    def similar_terms(self, term: str) -> list[str]:
+        """The bodies' terms that begin with the same letters as `term`, most frequent first: near misses are among them."""
+        ...
+
+    def close(self) -> None:
+        """Give everything back; uncommitted writes are forgotten. Nothing may be called afterwards."""
+        ...

@@ -1,0 +1,330 @@
+"""The passage index on tantivy: segments in a directory, read by many processes, written by one at a time.
+
+Layout of the directory: `segments/` is tantivy's own; `state.json` names the revision, the fingerprint and the
+segment files with their checksums; `lock` is held (flock) by whoever writes. The state is replaced after tantivy's
+commit, so a process killed between the two leaves an older revision: the changes since then are applied once more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import threading
+from functools import cache
+from typing import TYPE_CHECKING
+
+import tantivy
+from pydantic import ValidationError
+
+from retrieval.errors import LibraryError
+from retrieval.index import Hit
+from retrieval.index_state import State, checksums, damaged_file, read_state, write_state
+from retrieval.lock import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from retrieval.index import IndexedPassage, TermGroup
+    from retrieval.scope import Scope
+
+log = logging.getLogger(__name__)
+
+_ANALYZER = "terms"
+_HEAP_BYTES = 50_000_000
+_SCORE_DIGITS = 4
+"""Scores are rounded: tantivy adds single-precision floats in an order that depends on the segments."""
+_PREFIX = 2
+_TIES = 16
+"""At most so many times the limit is fetched in order to settle ties at its end by passage id."""
+
+
+def open_tantivy_index(directory: Path, fingerprint: str, *, wait: float = 30.0) -> TantivyIndex:
+    """Open the index in `directory`, which is made where it is missing.
+
+    `fingerprint` names how terms are made (the analysis' version). An index of another fingerprint, or one that is
+    torn or unreadable, is thrown away and started empty at revision 0, with a warning in the log: it holds nothing
+    that the store does not. `wait` bounds, in seconds, how long writing waits for another process that writes.
+    Raises `LibraryError` if the directory cannot be used.
+    """
+    with _as_library_error(f"The index directory {directory} cannot be used"):
+        directory.mkdir(parents=True, exist_ok=True)
+        problem = _problem(directory, fingerprint)
+        if problem is not None:
+            with FileLock(directory / "lock", wait):
+                # Somebody else may have cured it while we waited.
+                problem = _problem(directory, fingerprint)
+                if problem is not None:
+                    if any((directory / name).exists() for name in ("segments", "state.json")):
+                        log.warning("The index in %s is started anew: %s.", directory, problem)
+                    _start_empty(directory, fingerprint)
+        return TantivyIndex(directory, fingerprint, wait)
+
+
+class TantivyIndex:
+    """See `retrieval.index.PassageIndex`; made by `open_tantivy_index`."""
+
+    def __init__(self, directory: Path, fingerprint: str, wait: float) -> None:
+        self._directory = directory
+        self._fingerprint = fingerprint
+        self._lock = FileLock(directory / "lock", wait)
+        self._guard = threading.RLock()
+        self._index = _open_segments(directory / "segments")
+        self._writer: tantivy.IndexWriter | None = None
+        self._seen: tuple[int, int] | None = None
+        self._state = State(fingerprint=fingerprint, revision=0, files={})
+        self._searcher = self._index.searcher()
+
+    @property
+    def revision(self) -> int:
+        """The store's revision that was last committed here, by any process."""
+        return self._refreshed()[0]
+
+    def add(self, passages: Iterable[IndexedPassage]) -> None:
+        """Write passages, replacing their articles whole; to be seen after `commit`."""
+        with self._guard:
+            writer = self._open_writer()
+            replaced = set[int]()
+            for passage in passages:
+                with self._damage_as_library_error():
+                    if passage.article not in replaced:
+                        replaced.add(passage.article)
+                        writer.delete_documents_by_query(_filter_query("article", passage.article))
+                    writer.add_document(_document(passage))
+
+    def remove(self, articles: Collection[int]) -> None:
+        """Take out all passages of these articles."""
+        with self._guard, self._damage_as_library_error():
+            writer = self._open_writer()
+            for article in articles:
+                writer.delete_documents_by_query(_filter_query("article", article))
+
+    def clear(self) -> None:
+        """Take out everything, at the next `commit`."""
+        with self._guard, self._damage_as_library_error():
+            self._open_writer().delete_all_documents()
+
+    def commit(self, revision: int) -> None:
+        """Make what was written durable and visible, as the state of the store at `revision`."""
+        with self._guard, self._damage_as_library_error():
+            writer = self._open_writer()
+            try:
+                writer.commit()
+                writer.wait_merging_threads()
+                files = checksums(self._directory / "segments", read_state(self._directory).files)
+                write_state(self._directory, State(fingerprint=self._fingerprint, revision=revision, files=files))
+            finally:
+                self._writer = None
+                self._lock.release()
+
+    def rollback(self) -> None:
+        """Forget what was written since the last commit."""
+        with self._guard, self._damage_as_library_error():
+            writer, self._writer = self._writer, None
+            try:
+                if writer is not None:
+                    writer.rollback()
+                    writer.wait_merging_threads()
+            finally:
+                self._lock.release()
+
+    def shortlist(
+        self,
+        groups: Sequence[TermGroup],
+        scope: Scope,
+        limit: int,
+        *,
+        context_weight: float,
+        article: int | None = None,
+    ) -> list[Hit]:
+        """The `limit` best passages that the scope may see, best first; see the protocol for the score."""
+        if limit <= 0 or not any(group.terms for group in groups):
+            return []
+        with self._damage_as_library_error():
+            searcher = self._refreshed()[1]
+            found = _search(searcher, _query(groups, scope, context_weight, article), limit)
+            addresses = [address for _, address in found]
+            passages = searcher.fast_field_values("passage", addresses)
+            articles = searcher.fast_field_values("article", addresses)
+        hits = [
+            Hit(int(passage or 0), int(owner or 0), score)
+            for (score, _), passage, owner in zip(found, passages, articles, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:limit]
+
+    def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """How many passages there are, and in how many bodies each term stands."""
+        with self._damage_as_library_error():
+            searcher = self._refreshed()[1]
+            return searcher.num_docs, {term: searcher.doc_freq("body", term) for term in terms}
+
+    def similar_terms(self, term: str) -> list[str]:
+        """The bodies' terms that begin with the same `_PREFIX` letters as `term`, most frequent first."""
+        with self._damage_as_library_error():
+            searcher = self._refreshed()[1]
+            return [known for known, _ in searcher.terms_with_prefix("body", term[:_PREFIX])]
+
+    def close(self) -> None:
+        """Give everything back; uncommitted writes are forgotten."""
+        self.rollback()
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._lock.acquire()
+            try:
+                with self._damage_as_library_error():
+                    self._own_state()
+                    # Opened afresh, to know the files that other processes have written and clear them up in time.
+                    # One thread: passages keep their order, and small machines their memory.
+                    self._writer = _open_segments(self._directory / "segments").writer(_HEAP_BYTES, 1)
+            except BaseException:
+                self._lock.release()
+                raise
+        return self._writer
+
+    def _refreshed(self) -> tuple[int, tantivy.Searcher]:
+        """The revision and a searcher over contents at least as new."""
+        path = self._directory / "state.json"
+        with self._guard, self._damage_as_library_error():
+            status = path.stat()
+            now = (status.st_ino, status.st_mtime_ns)
+            if now != self._seen:
+                # The state first, then the contents: these are never older than the revision says.
+                state = self._own_state()
+                self._index.reload()
+                self._searcher = self._index.searcher()
+                self._state, self._seen = state, now
+            return self._state.revision, self._searcher
+
+    def _own_state(self) -> State:
+        state = read_state(self._directory)
+        if state.fingerprint != self._fingerprint:
+            raise LibraryError(
+                f"Another version of Kutip has taken over the index in {self._directory}; start this one again."
+            )
+        return state
+
+    def _damage_as_library_error(self) -> contextlib.AbstractContextManager[None]:
+        return _as_library_error(f"The index in {self._directory} cannot be used; start Kutip again to rebuild it")
+
+
+@contextlib.contextmanager
+def _as_library_error(sentence: str) -> Iterator[None]:
+    """Turn what tantivy and the file system raise into a `LibraryError` that begins with `sentence`."""
+    try:
+        yield
+    except (OSError, ValueError, ValidationError) as error:
+        raise LibraryError(f"{sentence}: {error}.") from error
+    except BaseException as error:
+        # A panic inside tantivy (damaged segment) arrives as pyo3's PanicException, which cannot be imported.
+        if type(error).__name__ == "PanicException":
+            raise LibraryError(f"{sentence}: {error}.") from error
+        raise
+
+
+@cache
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("body", "context"):
+        builder.add_text_field(name, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_unsigned_field("passage", fast=True)
+    return builder.build()
+
+
+def _open_segments(path: Path) -> tantivy.Index:
+    """tantivy's index at `path`; its own errors if it is missing or torn."""
+    index = tantivy.Index.open(str(path))
+    index.register_tokenizer(_ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    # Reloading when the state changes, not by a watching thread.
+    index.config_reader("manual")
+    return index
+
+
+def _problem(directory: Path, fingerprint: str) -> str | None:
+    """Why the index in `directory` cannot be used as it is, or `None`."""
+    if not (directory / "state.json").exists():
+        return "it has no state"
+    try:
+        with _as_library_error("it is damaged"):
+            state = read_state(directory)
+            if state.fingerprint != fingerprint:
+                return "its terms were made by another version"
+            damaged = damaged_file(directory / "segments", state.files)
+            if damaged is not None:
+                return f"it is damaged in {damaged}"
+            _open_segments(directory / "segments").searcher()
+    except LibraryError as error:
+        return str(error).rstrip(".")
+    return None
+
+
+def _start_empty(directory: Path, fingerprint: str) -> None:
+    """Replace whatever is in `directory` by an empty index; killed at any point, the next opening does it again."""
+    (directory / "state.json").unlink(missing_ok=True)
+    segments = directory / "segments"
+    if segments.is_dir():
+        shutil.rmtree(segments)
+    segments.unlink(missing_ok=True)
+    segments.mkdir()
+    tantivy.Index(_schema(), path=str(segments))
+    write_state(directory, State(fingerprint=fingerprint, revision=0, files={}))
+
+
+def _document(passage: IndexedPassage) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("body", " ".join(passage.body))
+    document.add_text("context", " ".join(passage.context))
+    document.add_text("owner", passage.owner)
+    document.add_unsigned("article", passage.article)
+    document.add_unsigned("passage", passage.id)
+    return document
+
+
+def _query(groups: Sequence[TermGroup], scope: Scope, context_weight: float, article: int | None) -> tantivy.Query:
+    term, should, must = _term_query, tantivy.Occur.Should, tantivy.Occur.Must
+    scored = list[tuple[tantivy.Occur, tantivy.Query]]()
+    for group in groups:
+        alternatives = [
+            [term("body", text, weight), term("context", text, weight * context_weight)] for text, weight in group.terms
+        ]
+        if len(alternatives) == 1:
+            # Flat sums are twice as fast as nested ones.
+            scored.extend((should, query) for query in alternatives[0])
+        elif alternatives:
+            sums = [tantivy.Query.boolean_query([(should, query) for query in pair]) for pair in alternatives]
+            scored.append((should, tantivy.Query.disjunction_max_query(sums)))
+    visible = [(should, _filter_query("owner", owner)) for owner in sorted(scope.owners)]
+    clauses = [(must, tantivy.Query.boolean_query(scored)), (must, _unscored(tantivy.Query.boolean_query(visible)))]
+    if article is not None:
+        clauses.append((must, _unscored(_filter_query("article", article))))
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _term_query(field: str, text: str, weight: float) -> tantivy.Query:
+    return tantivy.Query.boost_query(tantivy.Query.term_query(_schema(), field, text, "freq"), weight)
+
+
+def _filter_query(field: str, value: str | int) -> tantivy.Query:
+    """What belongs to an article or owner. Deletions go by it too: tantivy-py's by term find no unsigned numbers."""
+    return tantivy.Query.term_query(_schema(), field, value, "basic")
+
+
+def _unscored(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _search(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+    """The best passages with their rounded scores: `limit` of them and those that tie with the last."""
+    wanted = limit
+    while True:
+        # tantivy breaks ties by place in the segments, which is not the same in every index of the same passages.
+        wanted = min(2 * wanted, _TIES * limit)
+        found = [
+            (round(float(score), _SCORE_DIGITS), address)
+            for score, address in searcher.search(query, limit=wanted, count=False).hits
+        ]
+        if len(found) < wanted or found[-1][0] < found[limit - 1][0] or wanted == _TIES * limit:
+            return [(score, address) for score, address in found if score >= found[min(limit, len(found)) - 1][0]]

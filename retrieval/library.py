@@ -1,0 +1,255 @@
+"""The library: the one door to articles and answers, for whatever edge stands in front of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from retrieval.answer import Answer, ArticleCard, Context, Quote
+from retrieval.article import Article, Passage
+from retrieval.asking import Asking
+from retrieval.database import Database, open_database
+from retrieval.errors import ArticleError, LibraryError
+from retrieval.following import FINGERPRINT, Follower
+from retrieval.index import PassageIndex
+from retrieval.index_tantivy import open_tantivy_index
+from retrieval.intake import NewArticle
+from retrieval.passages import passages_of
+from retrieval.scope import EVERYONE, PUBLIC, Scope
+from retrieval.seeding import read_seeds
+from retrieval.semantic import Mode, open_encoder
+from retrieval.sources.bulk import BulkArticle, BulkError, BulkLine
+from retrieval.store import Store, Stored
+from retrieval.turns import TurnQuote, Turns
+from retrieval.vectorising import Vectoriser
+from retrieval.vectors import Vectors
+
+logger = logging.getLogger(__name__)
+
+DATABASE = "kutip.sqlite3"
+INDEX = "index"
+ENCODER = "encoder"
+BULK_BATCH = 500
+"""Articles written in one transaction in bulk: others who write wait a fraction of a second for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenArticle:
+    """An article to be read: what is shown of it in lists, and all that is stored of it."""
+
+    card: ArticleCard
+    article: Article
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReport:
+    """What became of a bulk import; `errors` name the lines that did not go in."""
+
+    added: int
+    replaced: int
+    passages: int
+    errors: tuple[BulkError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: whether it is well, and a sentence about it that says what to do if not."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+class Library:
+    """Articles in, answers out. The index follows the store before every question, also after another process's change.
+
+    Made by `open_library`. Methods raise `ArticleError` for an article that is not there or cannot be stored and
+    `LibraryError` when the database or the index fails.
+    """
+
+    def __init__(
+        self, database: Database, index: PassageIndex, vectoriser: Vectoriser | None, notices: Sequence[str]
+    ) -> None:
+        self._database = database
+        self._index = index
+        self._vectoriser = vectoriser
+        self.store = Store(database)
+        self.turns = Turns(database)
+        self.notices = tuple(notices)
+        """What the operator should know about the start, such as a seed that could not be read."""
+        self._follower = Follower(self.store, index)
+        self._asking = Asking(self.store, index, vectoriser)
+
+    @property
+    def semantic(self) -> bool:
+        """Whether questions are compared with passages by meaning too."""
+        return self._vectoriser is not None
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        scope: Scope = EVERYONE,
+        article: str | None = None,
+        context: Context | None = None,
+    ) -> Answer:
+        """Answer a question from what `scope` may see; only from the article of reference `article` if given.
+
+        `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?").
+        """
+        await self._follower.catch_up()
+        within = None if article is None else (await self.store.card(article, scope)).id
+        return await self._asking.ask(question, scope, within, context)
+
+    async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
+        """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
+        stored = await self.store.put(article, passages_of(article), ref=ref, owner=owner)
+        await self._follower.catch_up()
+        return stored
+
+    async def add_bulk(
+        self, lines: Iterable[BulkLine], *, owner: str = PUBLIC, progress: Callable[[int], None] | None = None
+    ) -> BulkReport:
+        """Add many articles, batch by batch; `progress` is told the number of the last line that is safely in.
+
+        A line that cannot be added is reported and keeps none of the others out. Interrupted, what was told is in.
+        """
+        added = replaced = passages = 0
+        errors: list[BulkError] = []
+        source = iter(lines)
+        while batch := await asyncio.to_thread(lambda: list(islice(source, BULK_BATCH))):
+            errors.extend(line for line in batch if isinstance(line, BulkError))
+            articles = [line for line in batch if isinstance(line, BulkArticle)]
+            drafts = await asyncio.to_thread(lambda chosen: [_new(line, owner) for line in chosen], articles)
+            for line, outcome in zip(articles, await self.store.put_many(drafts), strict=True):
+                if isinstance(outcome, ArticleError):
+                    errors.append(BulkError(line.number, str(outcome)))
+                else:
+                    replaced += outcome.replaced
+                    added += not outcome.replaced
+                    passages += outcome.passages
+            if progress is not None:
+                progress(batch[-1].number)
+        await self._follower.catch_up()
+        return BulkReport(added, replaced, passages, tuple(sorted(errors, key=lambda error: error.number)))
+
+    async def remove(self, ref: str, *, owner: str = PUBLIC) -> ArticleCard:
+        """Remove an article and return what it was."""
+        card = await self.store.remove(ref, owner)
+        await self._follower.catch_up()
+        return card
+
+    async def articles(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:
+        """The articles that `scope` may see, newest first; `search` is looked for in their titles."""
+        return await self.store.cards(scope, search=search, limit=limit, offset=offset)
+
+    async def count(self, scope: Scope) -> int:
+        """How many articles `scope` may see."""
+        return await self.store.count(scope)
+
+    async def open_article(self, article: int | str, scope: Scope) -> OpenArticle:
+        """An article to be read, by its id or its reference."""
+        card = await (
+            self.store.card(article, scope) if isinstance(article, str) else self.store.card_of(article, scope)
+        )
+        passages = await self.store.passages_of(card.id)
+        return OpenArticle(card, await self.store.article(card.id), tuple(stored.passage for stored in passages))
+
+    async def quotes(self, quotes: Sequence[TurnQuote], scope: Scope) -> list[Quote]:
+        """The quotes of a remembered turn; passages that are gone, or not for this scope any more, are left out."""
+        found = {passage.id: passage for passage in await self.store.passages([quote.passage for quote in quotes])}
+        return [
+            Quote(
+                passage=stored.id,
+                article=stored.article,
+                section=stored.passage.section,
+                text=stored.passage.text,
+                highlights=quote.highlights,
+                score=0.0,
+            )
+            for quote in quotes
+            if (stored := found.get(quote.passage)) and stored.owner in scope.owners
+        ]
+
+    async def encode_pending(self, limit: int) -> int:
+        """Compute vectors that are still missing, at most `limit`; how many that was, 0 when none is left to do."""
+        return 0 if self._vectoriser is None else await self._vectoriser.encode_pending(limit)
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database, whole and consistent, to a file that does not exist yet."""
+        await self._database.backup(target)
+
+    async def check(self) -> list[Finding]:
+        """Look at the database and the index, and say how they are."""
+        problems = await self._database.findings()
+        findings = [
+            Finding("database", ok=not problems, message="; ".join(problems) or f"{self._database.path} is sound")
+        ]
+        try:
+            behind = await self._follower.catch_up()
+            passages, _ = await asyncio.to_thread(self._index.frequencies, ())
+        except LibraryError as error:
+            findings.append(Finding("index", ok=False, message=str(error)))
+        else:
+            brought = f", {behind} articles were just caught up" if behind else ""
+            findings.append(Finding("index", ok=True, message=f"{passages} passages{brought}"))
+        return findings
+
+
+def _new(line: BulkArticle, owner: str) -> NewArticle:
+    return NewArticle(line.article, passages_of(line.article), line.ref or None, owner, line.origins)
+
+
+@asynccontextmanager
+async def open_library(
+    directory: Path, *, semantic: Mode = "auto", seeds: Path | None = None, threads: int = 2
+) -> AsyncIterator[Library]:
+    """Open the library in `directory`, made if missing, with the index and the encoder ready.
+
+    A library that never held anything gets the articles in `seeds`. `threads` are the encoder's. Raises
+    `LibraryError` if the database cannot be used, `EncoderError` if `semantic` is "on" and there is no encoder.
+    """
+    try:
+        await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The data directory {directory} cannot be made ({error.strerror}): choose another DATA_DIR."
+        ) from error
+    async with open_database(directory / DATABASE) as database:
+        with closing(await asyncio.to_thread(open_tantivy_index, directory / INDEX, FINGERPRINT)) as index:
+            encoder = await asyncio.to_thread(open_encoder, directory / ENCODER, mode=semantic, threads=threads)
+            store = Store(database)
+            vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store)
+            try:
+                notices = await _plant(store, seeds)
+                await Follower(store, index).catch_up()
+                yield Library(database, index, vectoriser, notices)
+            finally:
+                if vectoriser is not None:
+                    await asyncio.to_thread(vectoriser.close)
+
+
+async def _plant(store: Store, seeds: Path | None) -> list[str]:
+    if seeds is None or await store.revision() > 0:
+        return []
+    notices = []
+    drafts = []
+    for outcome in await asyncio.to_thread(lambda: list(read_seeds(seeds))):
+        if isinstance(outcome, str):
+            notices.append(outcome)
+            logger.warning("%s", outcome)
+        else:
+            drafts.append(NewArticle(outcome, passages_of(outcome)))
+    for stored in await store.put_many(drafts):
+        if isinstance(stored, ArticleError):
+            notices.append(str(stored))
+            logger.warning("%s", stored)
+        else:
+            logger.info("seed article %s with %d passages", stored.ref, stored.passages)
+    return notices

@@ -1,0 +1,171 @@
+"""What a question asks for: its type and its terms with their alternatives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from retrieval.analysis import Analyzer, Word, analyzer
+from retrieval.analysis.lexicon import lexicon
+
+
+class QuestionType(StrEnum):
+    """The kind of answer that a question wants."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOWMANY = "howmany"
+    WHY = "why"
+    HOW = "how"
+    WHAT = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """One word (or phrase) of a question that carries a topic.
+
+    `alternatives` are `(term, weight)` pairs, the asked term first with weight 1: a passage that holds several of
+    them counts the best. `word` is the position of the word in the question, for proximity and order.
+    """
+
+    word: int
+    surface: str
+    alternatives: tuple[tuple[str, float], ...]
+
+    @property
+    def term(self) -> str:
+        """The asked term itself."""
+        return self.alternatives[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as ranking and reading see it."""
+
+    text: str
+    type: QuestionType
+    terms: tuple[QueryTerm, ...]
+    stems: frozenset[str]
+    """All stems of the question, stop words too: an answer should not merely repeat them."""
+    unit: str | None = None
+    """The stem of the thing that is counted ("berapa orang": orang), when it is told."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The asked terms."""
+        return frozenset(term.term for term in self.terms)
+
+
+# The first pattern that matches decides; the question is lower case, in standard spelling. Patterns name what the
+# answer looks like, not which word asks: "jam berapa" wants a time, "apa sebabnya" a reason.
+_TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
+    (
+        QuestionType.WHEN,
+        re.compile(
+            r"\bkapan\b|\b(?:jam|pukul|tahun|tanggal|bulan|hari|abad|tgl) (?:ke ?)?(?:berapa|apa)\b"
+            r"|\b(?:when|what (?:year|date|day|time))\b|\b(?:berapa|pada) (?:tanggal|tahun berapa)\b"
+            r"|\b(?:sejak|mulai|sampai|hingga) berapa\b|\btanggal (?:lahir|wafat|kelahiran|berdiri)\b"
+        ),
+    ),
+    (
+        QuestionType.WHY,
+        re.compile(
+            r"\b(?:mengapa|kenapa|why)\b|\b(?:apa|apakah) (?:yang )?(?:sebab|penyebab|alasan|pemicu|latar belakang|me(?:nyebabkan|micu|mbuat))"
+            r"|\b(?:alasan|penyebab|sebab|pemicu|tujuan)(?:nya)?\b|\b(?:karena|untuk) (?:mau )?(?:apa|diapa\w+)\b"
+            r"|\bmelatarbelakangi\b|^kok\b|\b(?:what|the) (?:caused?|reason)"
+        ),
+    ),
+    (
+        QuestionType.WHERE,
+        re.compile(
+            r"\b(?:di|ke|dari|where) mana\b|\bwhere\b|\bmana (?:asal|lokasi|tempat)"
+            r"|\b(?:negara|kota|provinsi|kabupaten|pulau|daerah|desa|kecamatan|wilayah|benua|kampung) (?:mana|apa)\b"
+            r"|\b(?:di|ke|dari) \w+ (?:mana|apa)\b|\b(?:km|kilometer) berapa\b|^(?:lokasi|tempat|alamat)\b|\b(?:lokasi|tempat|alamat|letak)nya\b"
+        ),
+    ),
+    (
+        QuestionType.HOWMANY,
+        re.compile(
+            r"\b(?:berapa|seberapa (?:banyak|besar|jauh|lama|tinggi|luas|cepat|berat|panjang))\b|\bhow (?:many|much|old|long|far|tall|high|big)\b"
+            r"|^(?:jumlah|total|harga|usia|umur|luas|panjang|tinggi|berat)\b"
+        ),
+    ),
+    (
+        QuestionType.WHO,
+        re.compile(r"\b(?:siapa|siapakah|who|whom|whose)\b|\bsebutkan nama (?:orang|tokoh)\b"),
+    ),
+    (QuestionType.HOW, re.compile(r"\b(?:bagaimana|how|caranya|cara apa|seperti apa)\b")),
+)
+_STANDARD_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*2?|[?]")
+_NOT_UNITS = frozenset({"banyak", "jumlah", "lama", "total", "usia", "umur", "besar", "yang", "sih", "kali"})
+
+
+def question_type(text: str) -> QuestionType:
+    """The type of a question in chat or standard spelling, Indonesian or English."""
+    slang = lexicon().slang
+    words = [match.group().lower() for match in _STANDARD_WORD.finditer(text)]
+    # "kok" opens a why-question and is a mere particle elsewhere, where standard spelling drops it.
+    standard = " ".join(word if word == "kok" else " ".join(slang.get(word, (word,))) for word in words)
+    for kind, pattern in _TYPES:
+        if pattern.search(standard):
+            return kind
+    return QuestionType.WHAT
+
+
+@cache
+def _synonyms() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Term → its alternatives with weights, from every family that it belongs to."""
+    terms = analyzer()
+    table: dict[str, dict[str, float]] = {}
+    for weight, family in lexicon().synonyms:
+        members = [terms.phrase_term(member) for member in family]
+        for member in members:
+            others = table.setdefault(member, {})
+            for other in members:
+                if other != member:
+                    others[other] = max(weight, others.get(other, 0.0))
+    return {
+        term: tuple(sorted(others.items(), key=lambda item: (-item[1], item[0]))) for term, others in table.items()
+    }
+
+
+def parse_question(text: str, *, terms: Analyzer | None = None) -> Question:
+    """Understand one question that is complete in itself.
+
+    A text without any topic word ("siapa itu?") gives a question without terms; nothing can be found for it.
+    """
+    terms = terms or analyzer()
+    words = terms.words(text)
+    kind = question_type(text)
+    synonyms = _synonyms()
+    found: dict[str, QueryTerm] = {}
+
+    def add(position: int, surface: str, term: str) -> None:
+        if term not in found:
+            found[term] = QueryTerm(position, surface, ((term, 1.0), *synonyms.get(term, ())))
+
+    for position, word in enumerate(words):
+        for stem in word.content:
+            add(position, text[word.start : word.end], stem)
+    for first, last, term in terms.concepts([word.stems for word in words]):
+        add(first, text[words[first].start : words[last - 1].end], term)
+    return Question(
+        text=text,
+        type=kind,
+        terms=tuple(sorted(found.values(), key=lambda term: (term.word, term.term))),
+        stems=frozenset(stem for word in words for stem in word.stems),
+        unit=_unit(text, words) if kind is QuestionType.HOWMANY else None,
+    )
+
+
+def _unit(text: str, words: list[Word]) -> str | None:
+    """The stem of the word behind "berapa", unless it only says that something is counted."""
+    for position, word in enumerate(words[:-1]):
+        if "berapa" in word.stems:
+            behind = words[position + 1]
+            if text[behind.start : behind.end].lower() not in _NOT_UNITS and behind.content:
+                return behind.content[0]
+    return None

@@ -1,0 +1,150 @@
+"""The words to put in bold, and how sure Kutip is that the best passage answers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from retrieval.analysed import AnalysedPassage
+from retrieval.answer import Status
+from retrieval.question import Question, QuestionType
+from retrieval.ranking import Ranked, Reach
+from retrieval.spans import Span, sentence_coverage, spans
+
+EQUALLY_GOOD = 0.97
+"""Several stretches of one sentence are bold when they score this close to the best."""
+LONGEST_CLAUSE = 160
+"""Characters of a clause put in bold; a longer one is cut at a space: bold that covers all shows nothing."""
+
+_CLAUSE = re.compile(r"[^,;:.!?“”\"()]+")
+_OPENING = re.compile(r"^(?:\s*(?:yang|bahwa|dan|adalah|ialah|yaitu|yakni|merupakan|untuk|serta|namun|tetapi|that|is|are)\b)+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure, as a probability from 0 to 1, and what that means."""
+
+    value: float
+    status: Status
+
+
+class ConfidenceWeights(BaseModel):
+    """A logistic regression over what ranking measured of the best passage, and the two thresholds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lexical: dict[str, float]
+    semantic: dict[str, float]
+    answered: float
+    """At least this sure: the quote is given as the answer."""
+    unsure: float
+    """At least this sure: it is given with a warning; below, nothing is quoted."""
+
+
+@cache
+def confidence_weights() -> ConfidenceWeights:
+    """The weights that ship with this version; `python -m retrieval.fitting` made them."""
+    text = files("retrieval").joinpath("data", "confidence.json").read_text(encoding="utf-8")
+    return ConfidenceWeights.model_validate_json(text)
+
+
+def signals(question: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
+    """What the confidence is computed from: a few numbers about the best passage and its lead over the second."""
+    best = ranked[0]
+    typed = f"has_{question.type.value}" in best.features
+    evidence = best.features.get(f"has_{question.type.value}", 0.0)
+    return {
+        "constant": 1.0,
+        "coverage": best.features["coverage"],
+        "coverage_context": best.features["coverage_context"],
+        "sentence": best.features["sentence"],
+        "adjacent": best.features["adjacent"],
+        "near": best.features["near"],
+        "evidence": evidence if typed else 0.5,
+        "terms": min(len(question.terms), 10) / 10,
+        "margin": min(best.score - ranked[1].score, 3.0) if len(ranked) > 1 else 0.0,
+        "cosine": 0.0 if best.cosine is None else 10 * (best.cosine - 0.85),
+    }
+
+
+def judge(question: Question, ranked: Sequence[Ranked]) -> Confidence:
+    """How sure it is that the first passage answers; not at all when there is none."""
+    if not ranked or not question.terms:
+        return Confidence(0.0, Status.NOT_FOUND)
+    weights = confidence_weights()
+    chosen = weights.lexical if ranked[0].cosine is None else weights.semantic
+    total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked).items())
+    value = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    if value >= weights.answered:
+        return Confidence(value, Status.ANSWERED)
+    return Confidence(value, Status.UNSURE if value >= weights.unsure else Status.NOT_FOUND)
+
+
+def highlights(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> tuple[tuple[int, int], ...]:
+    """The stretches of the passage that answer, as `(start, end)` character offsets, ordered and disjoint.
+
+    A typed question gets the candidate answer that the words around speak for; any other the clause of the best
+    sentence that says most beside what was asked. Empty only for a text without words.
+    """
+    found = spans(question, text, idf)
+    if found:
+        best = max(found, key=lambda span: (span.score, -span.start))
+        chosen = [
+            span
+            for span in found
+            if span.sentence == best.sentence and span.score >= EQUALLY_GOOD * best.score and _same_kind(question, span, best)
+        ]
+        return _disjoint([_trimmed(text.text, span.start, span.end) for span in chosen])
+    clause = _best_clause(question, text, idf)
+    return (clause,) if clause else ()
+
+
+def _same_kind(question: Question, span: Span, best: Span) -> bool:
+    # Two reasons or two places that overlap say the same; two persons or two counts may both be asked for.
+    return span is best or question.type in {QuestionType.WHO, QuestionType.HOWMANY}
+
+
+def _disjoint(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if start < end and (not kept or start >= kept[-1][1]):
+            kept.append((start, end))
+    return tuple(kept)
+
+
+def _best_clause(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> tuple[int, int] | None:
+    shares = sentence_coverage(question, text, idf)
+    best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+    start, end = text.sentences[best]
+    clauses = []
+    for match in _CLAUSE.finditer(text.text, start, end):
+        words = [word for word in text.words if match.start() <= word.start < match.end()]
+        new = [word for word in words if word.content and not question.stems.intersection(word.stems)]
+        asked = sum(bool(question.stems.intersection(word.content)) for word in words)
+        if new:
+            clauses.append((min(asked, 3) + min(len(new), 4) / 2, -match.start(), match))
+    if not clauses:
+        return _trimmed(text.text, start, end) if start < end else None
+    chosen = max(clauses, key=lambda entry: entry[:2])[2]
+    return _trimmed(text.text, chosen.start(), chosen.end())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without surrounding space and opening conjunctions, and not longer than `LONGEST_CLAUSE`."""
+    opening = _OPENING.match(text[start:end])
+    if opening and opening.end() < end - start:
+        start += opening.end()
+    while start < end and text[start].isspace():
+        start += 1
+    if end - start > LONGEST_CLAUSE:
+        cut = text.rfind(" ", start, start + LONGEST_CLAUSE)
+        end = cut if cut > start else start + LONGEST_CLAUSE
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:."):
+        end -= 1
+    return start, end

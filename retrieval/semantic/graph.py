@@ -1,0 +1,158 @@
+"""Writes the encoder as an ONNX graph that keeps the 4-bit weights as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from retrieval.semantic.weights import BLOCK, unpack_blocks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from onnx import NodeProto, TensorProto
+
+    from retrieval.semantic.weights import Weights
+
+INPUT: Final = "words"
+"""Rows of the embedding matrix: float32, 1 × tokens × hidden."""
+OUTPUT: Final = "mean"
+"""The mean of the last layer over all tokens, not normalised: float32, 1 × hidden."""
+
+_MICROSOFT: Final = "com.microsoft"
+_OPSET: Final = 17
+_IR_VERSION: Final = 8
+# The matrix products quantise their left side to int8 too, block by block: cosine to plain floats 0.9999.
+_INT8_ACCURACY: Final = 4
+
+
+def write_graph(weights: Weights, path: Path, constants: str) -> None:
+    """Write the ONNX model that turns the word embeddings of one text into their contextual mean.
+
+    One text a run: without padding there is no mask, and a vector cannot depend on what else was in its batch. The
+    weights go into a file `constants` beside `path`: onnxruntime maps it instead of keeping a copy of it (12 MB).
+    """
+    from onnx import TensorProto, helper, save_model  # noqa: PLC0415 - heavy, and needed only once
+
+    hidden = weights.shape.hidden
+    model = _Nodes(weights)
+    state = _embed(model)
+    for layer in range(weights.shape.layers):
+        state = _layer(model, state, f"l{layer}.")
+    model.add("ReduceMean", [state], output=OUTPUT, axes=[1], keepdims=0)
+    graph = helper.make_graph(
+        model.nodes,
+        "multilingual-e5-small",
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [1, "tokens", hidden])],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, hidden])],
+        model.constants,
+    )
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+    proto = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
+    save_model(proto, path, save_as_external_data=True, location=constants)
+
+
+class _Nodes:
+    """The nodes and constants written so far; each method adds some and returns the name of what they compute."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+
+    def constant(self, name: str, values: npt.NDArray[np.generic]) -> str:
+        from onnx import numpy_helper  # noqa: PLC0415 - as above
+
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def floats(self, name: str, *shape: int) -> str:
+        return self.constant(name, self.weights.floats(name, *shape))
+
+    def add(
+        self,
+        operator: str,
+        inputs: list[str],
+        output: str = "",
+        **attributes: Any,  # Any: an attribute is of the type that its operator wants
+    ) -> str:
+        from onnx import helper  # noqa: PLC0415 - as above
+
+        output = output or f"{len(self.nodes)}.{operator}"
+        self.nodes.append(helper.make_node(operator, inputs, [output], name=output, **attributes))
+        return output
+
+    def split(self, state: str, outputs: list[str]) -> list[str]:
+        """Cut the last axis into parts of the same width."""
+        from onnx import helper  # noqa: PLC0415 - as above
+
+        sizes = self.constant(f"{outputs[0]}.sizes", np.full(len(outputs), self.weights.shape.hidden, np.int64))
+        self.nodes.append(helper.make_node("Split", [state, sizes], outputs, name=outputs[0], axis=-1))
+        return outputs
+
+    def linear(self, state: str, names: list[str], outputs: int, inputs: int) -> str:
+        """Multiply by one 4-bit matrix, or by several of the same shape at once, and add the bias."""
+        blocks = np.concatenate([self.weights.blocks(f"{name}.w", outputs, inputs) for name in names])
+        bias = np.concatenate([self.weights.floats(f"{name}.b", outputs) for name in names])
+        scales, values = unpack_blocks(blocks)
+        # MatMulNBits packs neighbours into a byte, and reads the value 8 as zero unless told otherwise.
+        packed = values[..., 0::2] | (values[..., 1::2] << 4)
+        name = "+".join(names)
+        return self.add(
+            "MatMulNBits",
+            [
+                state,
+                self.constant(f"{name}.w", packed),
+                self.constant(f"{name}.s", scales.reshape(-1)),
+                "",
+                "",
+                self.constant(f"{name}.b", bias),
+            ],
+            domain=_MICROSOFT,
+            K=inputs,
+            N=outputs * len(names),
+            bits=4,
+            block_size=BLOCK,
+            accuracy_level=_INT8_ACCURACY,
+        )
+
+    def add_and_normalise(self, state: str, residual: str, name: str) -> str:
+        hidden = self.weights.shape.hidden
+        return self.add(
+            "SkipLayerNormalization",
+            [state, residual, self.floats(f"{name}.w", hidden), self.floats(f"{name}.b", hidden)],
+            domain=_MICROSOFT,
+            epsilon=self.weights.shape.epsilon,
+        )
+
+
+def _embed(model: _Nodes) -> str:
+    """Add to the words their positions, counted from 0, and the only token type that is used; normalise."""
+    shape = model.weights.shape
+    token_types = model.weights.floats("emb.type", shape.token_types, shape.hidden)
+    positions = model.weights.floats("emb.pos", shape.positions, shape.hidden) + token_types[0]
+    zero, one = model.constant("zero", np.array([0], np.int64)), model.constant("one", np.array([1], np.int64))
+    tokens = model.add("Shape", [INPUT], start=1, end=2)
+    places = model.add("Slice", [model.constant("emb.pos", positions), zero, tokens, zero, one])
+    scale, bias = model.floats("emb.ln.w", shape.hidden), model.floats("emb.ln.b", shape.hidden)
+    placed = model.add("Add", [INPUT, places])
+    return model.add("LayerNormalization", [placed, scale, bias], epsilon=shape.epsilon, axis=-1)
+
+
+def _layer(model: _Nodes, state: str, layer: str) -> str:
+    """One BERT layer: self-attention, then the feed-forward part, each added to its input and normalised."""
+    shape = model.weights.shape
+    joined = model.linear(state, [f"{layer}{part}" for part in "qkv"], shape.hidden, shape.hidden)
+    parts = model.split(joined, [f"{layer}query", f"{layer}key", f"{layer}value"])
+    attended = model.add("MultiHeadAttention", parts, domain=_MICROSOFT, num_heads=shape.heads)
+    state = model.add_and_normalise(
+        model.linear(attended, [f"{layer}ao"], shape.hidden, shape.hidden), state, f"{layer}aln"
+    )
+    grown = model.add(
+        "Gelu", [model.linear(state, [f"{layer}fi"], shape.feed_forward, shape.hidden)], domain=_MICROSOFT
+    )
+    return model.add_and_normalise(
+        model.linear(grown, [f"{layer}fo"], shape.hidden, shape.feed_forward), state, f"{layer}oln"
+    )

@@ -1,0 +1,132 @@
+"""Candidate answers of one question within one passage, each with how well the words around it speak for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from retrieval.analysed import AnalysedPassage
+from retrieval.analysis import analyzer
+from retrieval.evidence import Evidence
+from retrieval.question import Question, QuestionType
+
+REACH = 12
+"""Words around a candidate answer within which matched question words speak for it."""
+UNIT_BONUS = 1.3
+"""A number that counts the asked thing ("berapa orang": "sembilan orang") beats one that counts another."""
+
+
+OTHER_OFFICE = 0.4
+"""What is left of a name that follows another office than the asked one: "siapa menlu …?" is not "Presiden X"."""
+OFFICE_REACH = 2
+OFFICES = (
+    "presiden wapres menteri menlu menhan menkeu mendagri gubernur wagub bupati walikota ketua ketum sekjen direktur dirut "
+    "kapolri kapolda kapolres kapolsek panglima jaksa hakim pelatih kapten rektor dubes pm raja ratu pangeran jubir"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer: `[start, end)` in characters, the sentence it stands in, and its score, about 0 to 1."""
+
+    start: int
+    end: int
+    sentence: int
+    score: float
+
+
+def sentence_coverage(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> list[float]:
+    """For each sentence, the share of the question's idf that it holds."""
+    whole = sum(idf[term.term] for term in question.terms)
+    if not whole:
+        return [0.0] * len(text.sentence_words)
+    shares = [0.0] * len(text.sentence_words)
+    for term in question.terms:
+        weight = idf[term.term] / whole
+        for index, (first, last) in enumerate(text.sentence_words):
+            shares[index] += weight * next(
+                (
+                    share
+                    for alternative, share in term.alternatives
+                    if any(first <= position < last for position in text.positions.get(alternative, ()))
+                ),
+                0.0,
+            )
+    return shares
+
+
+def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[tuple[Evidence, int, int]]:
+    """Candidate answers that say something the question did not, with their words as `[first, last)`.
+
+    A name in the question is no answer to it. From the front of a longer name the asked words are taken off ("Iran
+    Hossein Amirabdollahian"), not from its end: "nama lengkap Raisi" is answered by "Ebrahim Raisi".
+    """
+    trim = question.type is QuestionType.WHO
+    for found in text.evidence(question.type):
+        inside = _words_within(text, found.start, found.end)
+        if not inside:
+            continue
+        first, last = inside[0], inside[-1] + 1
+        if all(_asked(question, text, word) for word in inside):
+            continue
+        while trim and _asked(question, text, first):
+            first += 1
+        start = text.words[first].start if first > inside[0] else found.start
+        yield Evidence(start, found.end, found.strength), first, last
+
+
+def spans(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> list[Span]:
+    """Every candidate answer with its score, in the order of the text."""
+    whole = sum(idf[term.term] for term in question.terms) or 1.0
+    held = [
+        (idf[term.term] / whole, [(weight, text.positions[alternative]) for alternative, weight in term.alternatives if alternative in text.positions])
+        for term in question.terms
+    ]  # fmt: skip
+    offices = question.type is QuestionType.WHO and not question.names.isdisjoint(_offices())
+    found = []
+    for evidence, first, last in fresh_evidence(question, text):
+        sentence = _sentence_of(text, first)
+        start_word, end_word = text.sentence_words[sentence]
+        support = 0.0
+        for share, places in held:
+            best = 0.0
+            for weight, positions in places:
+                for position in positions:
+                    if start_word <= position < end_word:
+                        distance = first - position if position < first else max(0, position - last + 1)
+                        best = max(best, weight * max(0.25, 1 - distance / REACH))
+                    else:
+                        best = max(best, weight * 0.1)
+            support += share * best
+        score = evidence.strength * (0.3 + 0.7 * support)
+        if offices and _other_office(question, text, first):
+            score *= OTHER_OFFICE
+        if question.unit and any(question.unit in text.words[word].stems for word in range(first, last)):
+            score *= UNIT_BONUS
+        found.append(Span(evidence.start, evidence.end, sentence, min(score, 1.0)))
+    return found
+
+
+def _other_office(question: Question, text: AnalysedPassage, word: int) -> bool:
+    """Whether the name at `word` stands right behind an office that the question does not ask for."""
+    before = {stem for position in range(max(0, word - OFFICE_REACH), word) for stem in text.words[position].stems}
+    held = before & _offices()
+    return bool(held) and held.isdisjoint(question.stems | question.names)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(analyzer().phrase_term(office) for office in OFFICES.split())
+
+
+def _words_within(text: AnalysedPassage, start: int, end: int) -> list[int]:
+    return [index for index, word in enumerate(text.words) if word.start < end and start < word.end]
+
+
+def _asked(question: Question, text: AnalysedPassage, word: int) -> bool:
+    return all(stem in question.stems for stem in text.words[word].stems)
+
+
+def _sentence_of(text: AnalysedPassage, word: int) -> int:
+    return next(index for index, (first, last) in enumerate(text.sentence_words) if first <= word < last)

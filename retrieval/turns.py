@@ -1,0 +1,182 @@
+"""Turns: what was asked and answered, so that follow-ups, buttons and feedback find it again, for a stated time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from retrieval.answer import Context, Status
+
+if TYPE_CHECKING:
+    from retrieval.database import Database, Row
+
+
+@dataclass(frozen=True, slots=True)
+class TurnQuote:
+    """One quote of a turn: the passage's id and the `(start, end)` character offsets that were in bold."""
+
+    passage: int
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """A question and its outcome, about to be remembered.
+
+    `conversation` is a text key such as `chat:topic:asker`; `chat` and `person` are ids as text; `asked_at` is
+    aware of its time zone; `question` is as it was typed; `quotes` are best first.
+    """
+
+    conversation: str
+    chat: str
+    person: str
+    asked_at: datetime
+    question: str
+    status: Status
+    confidence: float
+    context: Context
+    quotes: tuple[TurnQuote, ...] = ()
+    message: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A remembered question and its outcome; `asked_at` is in UTC, `message` the bot's message that showed it."""
+
+    id: int
+    conversation: str
+    chat: str
+    person: str
+    asked_at: datetime
+    question: str
+    status: Status
+    confidence: float
+    context: Context
+    quotes: tuple[TurnQuote, ...]
+    message: int | None
+    language: str
+
+
+class Turns:
+    """The remembered turns of a database, and what people thought of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, turn: NewTurn) -> int:
+        """Remember a turn; its id. Raises `ValueError` if `asked_at` names no time zone."""
+        async with self._database.transaction() as transaction:
+            rows = await transaction.fetch(
+                "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, "
+                "quotes, message, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (
+                    turn.conversation,
+                    turn.chat,
+                    turn.person,
+                    _moment(turn.asked_at),
+                    turn.question,
+                    turn.status.value,
+                    turn.confidence,
+                    _contexts().dump_json(turn.context).decode(),
+                    _quotes().dump_json(turn.quotes).decode(),
+                    turn.message,
+                    turn.language,
+                ),
+            )
+        return rows[0].integer("id")
+
+    async def turn(self, turn: int) -> Turn | None:
+        """The turn of this id, unless it is forgotten."""
+        return await self._one("SELECT * FROM turn WHERE id = ?", (turn,))
+
+    async def attach(self, turn: int, message: int) -> None:
+        """Note the message of the turn's chat that shows it. A message shows the last turn that it was attached to."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE turn SET message = NULL WHERE message = ?2 AND chat = (SELECT chat FROM turn WHERE id = ?1)",
+                (turn, message),
+            )
+            await transaction.execute("UPDATE turn SET message = ?2 WHERE id = ?1", (turn, message))
+
+    async def of_message(self, chat: str, message: int) -> Turn | None:
+        """The turn that this message of the chat shows."""
+        return await self._one(
+            "SELECT * FROM turn WHERE chat = ? AND message = ? ORDER BY id DESC LIMIT 1", (chat, message)
+        )
+
+    async def last(self, conversation: str, since: datetime) -> Turn | None:
+        """The conversation's latest turn, unless it was asked before `since`."""
+        return await self._one(
+            "SELECT * FROM turn WHERE conversation = ? AND asked_at >= ? ORDER BY asked_at DESC, id DESC LIMIT 1",
+            (conversation, _moment(since)),
+        )
+
+    async def feedback(self, turn: int, person: str, helpful: bool) -> bool:
+        """Note whether the turn helped this person; what they say last counts. False if the turn is forgotten."""
+        async with self._database.transaction() as transaction:
+            rows = await transaction.fetch(
+                "INSERT INTO feedback (turn, person, helpful, given_at) SELECT id, ?2, ?3, ?4 FROM turn WHERE id = ?1 "
+                "ON CONFLICT (turn, person) DO UPDATE SET helpful = excluded.helpful, given_at = excluded.given_at "
+                "RETURNING turn",
+                (turn, person, int(helpful), _moment(datetime.now(UTC))),
+            )
+        return bool(rows)
+
+    async def opinions(self, turn: int) -> dict[str, bool]:
+        """What people thought of a turn, by person: whether it helped."""
+        rows = await self._database.fetch("SELECT person, helpful FROM feedback WHERE turn = ?", (turn,))
+        return {row.text("person"): bool(row.integer("helpful")) for row in rows}
+
+    async def forget_person(self, person: str) -> int:
+        """Remove what this person asked and what they thought of any turn; the number of their turns."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute("DELETE FROM feedback WHERE person = ?", (person,))
+            return await transaction.execute("DELETE FROM turn WHERE person = ?", (person,))
+
+    async def forget_before(self, when: datetime) -> int:
+        """Remove the turns asked before `when`, with the feedback on them; their number."""
+        async with self._database.transaction() as transaction:
+            return await transaction.execute("DELETE FROM turn WHERE asked_at < ?", (_moment(when),))
+
+    async def _one(self, sql: str, parameters: tuple[int | str, ...]) -> Turn | None:
+        rows = await self._database.fetch(sql, parameters)
+        return _turn(rows[0]) if rows else None
+
+
+@cache
+def _contexts() -> TypeAdapter[Context]:
+    return TypeAdapter(Context)
+
+
+@cache
+def _quotes() -> TypeAdapter[tuple[TurnQuote, ...]]:
+    return TypeAdapter(tuple[TurnQuote, ...])
+
+
+def _moment(when: datetime) -> str:
+    """A time as the database keeps it: UTC, to the microsecond, so that text order is time order."""
+    if when.tzinfo is None:
+        raise ValueError(f"The time {when} names no time zone.")
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _turn(row: Row) -> Turn:
+    return Turn(
+        id=row.integer("id"),
+        conversation=row.text("conversation"),
+        chat=row.text("chat"),
+        person=row.text("person"),
+        asked_at=datetime.fromisoformat(row.text("asked_at")),
+        question=row.text("question"),
+        status=Status(row.text("status")),
+        confidence=row.real("confidence"),
+        context=_contexts().validate_json(row.text("context")),
+        quotes=_quotes().validate_json(row.text("quotes")),
+        message=row.integer_or_none("message"),
+        language=row.text("language"),
+    )

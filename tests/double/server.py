@@ -1,0 +1,235 @@
+"""The double itself: a Bot API server on the loopback interface."""
+
+import re
+from types import TracebackType
+from typing import Final, Self
+
+from aiogram.types import BufferedInputFile, User
+from aiohttp import BodyPartReader, web
+from pydantic import JsonValue
+
+from .api import Api
+from .changes import PATIENCE
+from .faults import Drop, Faults
+from .people import Person
+from .refusal import Refusal
+from .validation import RawValue
+from .view import BotMessage
+from .world import Profile, World
+
+TOKEN: Final = "7654321098:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw4"
+"""A token of the right shape that opens nothing."""
+
+_TOKEN_SHAPE: Final = re.compile(r"\d+:[\w-]{30,}")
+_LARGEST_UPLOAD: Final = 64 * 1024 * 1024
+
+
+class BotApiDouble:
+    """A double of the Bot API on 127.0.0.1, for `async with`; private chats with people that the test makes up.
+
+    It keeps state only. What it takes and gives is judged by aiogram's models, and texts by TDLib; what breaks the
+    rules is gathered in `violations`, and `assert_clean` fails on them. A method that it lacks answers 501.
+    """
+
+    def __init__(
+        self,
+        token: str = TOKEN,
+        *,
+        username: str = "kutip_bot",
+        first_name: str = "Kutip",
+        can_read_all_group_messages: bool = False,
+        supports_inline_queries: bool = True,
+    ) -> None:
+        """Make a server for the one bot that has `token`; the rest is what `getMe` tells of it."""
+        self.token = token
+        self._world = World(
+            User(
+                id=int(token.partition(":")[0]),
+                is_bot=True,
+                first_name=first_name,
+                username=username,
+                can_join_groups=True,
+                can_read_all_group_messages=can_read_all_group_messages,
+                supports_inline_queries=supports_inline_queries,
+                can_connect_to_business=False,
+                has_main_web_app=False,
+            )
+        )
+        self._api = Api(self._world)
+        self._faults = Faults()
+        self._runner: web.AppRunner | None = None
+        self._url = ""
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=_LARGEST_UPLOAD)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        app.router.add_route("*", "/bot{token}/{method}", self._method)
+        app.router.add_route("*", "/{anything:.*}", self._nowhere)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port: int = self._runner.addresses[0][1]
+        self._url = f"http://127.0.0.1:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._world.queue.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """The root of the server; the Bot API is at `url + "/bot"`, files at `url + "/file/bot"`."""
+        return self._url
+
+    @property
+    def violations(self) -> list[str]:
+        """What the bot did against the rules so far, a button press that it never answered among it."""
+        unanswered = [
+            f"the press of [{pressed.label}] by {pressed.by.first_name} was never answered"
+            for pressed in self._world.pressed.values()
+            if pressed.answer is None
+        ]
+        return [*self._world.journal.violations, *unanswered]
+
+    @property
+    def profile(self) -> Profile:
+        """The command menus and descriptions that the bot has set."""
+        return self._world.profile
+
+    @property
+    def pending_updates(self) -> int:
+        """How many updates the bot has not confirmed yet."""
+        return len(self._world.queue.pending)
+
+    def assert_clean(self) -> None:
+        """Raise AssertionError with all violations, and with failures that were ordered but never came to pass."""
+        wrong = [*self.violations, *(f"a fault for {method} was never used" for method in self._faults.left())]
+        if wrong:
+            raise AssertionError("\n".join([*wrong, self._world.journal.text()]))
+
+    def transcript(self) -> list[str]:
+        """The conversation so far, one event an item; a text's further lines are indented."""
+        return list(self._world.journal.lines)
+
+    def person(
+        self,
+        id: int = 111_000_111,
+        first_name: str = "Budi",
+        *,
+        last_name: str | None = None,
+        username: str | None = None,
+        language_code: str | None = "id",
+    ) -> Person:
+        """Let somebody new open a private chat with the bot. Raises ValueError when `id` is taken."""
+        user = User(
+            id=id,
+            is_bot=False,
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            language_code=language_code,
+        )
+        return Person(self._world, user)
+
+    def said_to(self, person: Person) -> list[BotMessage]:
+        """All that the bot ever sent or edited in the private chat with `person`, heard or not."""
+        return list(self._world.chats[person.id].said)
+
+    def fail_next(
+        self,
+        method: str,
+        *,
+        status: int | None = None,
+        description: str | None = None,
+        retry_after: int | None = None,
+        drop: Drop | None = None,
+        times: int = 1,
+    ) -> None:
+        """Let the next `times` calls of `method` fail, with an HTTP `status` (429 needs `retry_after`) or a dropped
+        connection: `drop="before"` the request has its effect, or "after" it, so that only the answer is lost.
+        """
+        self._faults.order(
+            method, status=status, description=description, retry_after=retry_after, drop=drop, times=times
+        )
+
+    async def until_polled(self, since: float, patience: float = PATIENCE) -> None:
+        """Wait for a long poll that arrived after `since`, a time of the event loop's clock."""
+        queue = self._world.queue
+        await self._world.changes.until(
+            lambda: queue.last_poll_at is not None and queue.last_poll_at >= since, "The first getUpdates", patience
+        )
+
+    async def _method(self, request: web.Request) -> web.Response:
+        name = request.match_info["method"]
+        try:
+            self._authorize(request.match_info["token"])
+            fault = self._faults.next(name)
+            if fault is not None and fault.refusal is not None:
+                raise fault.refusal
+            if fault is not None and fault.drop == "before":
+                return self._dropped(request, name)
+            result = await self._perform(name, request)
+            if fault is not None and fault.drop == "after":
+                return self._dropped(request, name)
+        except Refusal as refusal:
+            self._world.journal.note(f"({name} refused)", f"{refusal.status} {refusal.description}")
+            return web.json_response(refusal.body(), status=refusal.status)
+        return web.json_response({"ok": True, "result": result})
+
+    async def _perform(self, name: str, request: web.Request) -> JsonValue:
+        try:
+            return await self._api.perform(name, await _parameters(request))
+        except Refusal:
+            raise
+        except Exception as error:
+            self._world.journal.violation(f"{name}: the double itself failed: {error!r}")
+            raise Refusal(500, "Internal Server Error: the double itself failed") from error
+        finally:
+            await self._world.changes.announce()
+
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            self._authorize(request.match_info["token"])
+        except Refusal as refusal:
+            return web.json_response(refusal.body(), status=refusal.status)
+        for stored in self._world.files.values():
+            if stored.path == request.match_info["path"]:
+                return web.Response(body=stored.content, content_type="application/octet-stream")
+        return await self._nowhere(request)
+
+    async def _nowhere(self, request: web.Request) -> web.Response:
+        return web.json_response(Refusal(404, "Not Found").body(), status=404)
+
+    def _authorize(self, token: str) -> None:
+        if not _TOKEN_SHAPE.fullmatch(token):
+            raise Refusal(404, "Not Found")
+        if token != self.token:
+            raise Refusal(401, "Unauthorized")
+
+    def _dropped(self, request: web.Request, name: str) -> web.Response:
+        self._world.journal.note(f"({name})", "the connection breaks")
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+
+async def _parameters(request: web.Request) -> dict[str, RawValue]:
+    """The parameters of a request from its address and its body, whichever of the four ways they were sent."""
+    parameters: dict[str, RawValue] = dict(request.query)
+    if request.content_type == "application/json":
+        parameters |= await request.json()
+    elif request.content_type == "multipart/form-data":
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name is not None:
+                content = bytes(await part.read())
+                parameters[part.name] = (
+                    BufferedInputFile(content, part.filename) if part.filename is not None else content.decode()
+                )
+    else:
+        form = await request.post()
+        parameters |= {name: value for name, value in form.items() if isinstance(value, str)}
+    return parameters

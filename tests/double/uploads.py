@@ -1,0 +1,93 @@
+"""The methods that send files."""
+
+import mimetypes
+import struct
+from pathlib import PurePosixPath
+from typing import Final
+
+from aiogram.methods import SendDocument, SendPhoto
+from aiogram.types import BufferedInputFile, Document, InlineKeyboardMarkup, InputFile, Message, PhotoSize
+
+from . import keyboards
+from .composing import Composer, given
+from .refusal import bad_request
+from .world import StoredFile, World, now
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_WIDEST: Final = 10_000
+"""A photo's width and height together, in pixels."""
+
+
+class Uploads:
+    """What the bot sends as files. Every method takes a valid request, and raises `Refusal` where Telegram would."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._compose = Composer(world)
+
+    async def send_document(self, call: SendDocument) -> Message:
+        """Send a file as it is."""
+        name, stored = self._stored(call.document, "documents")
+        document = Document(
+            file_id=stored.file_id,
+            file_unique_id=f"U{stored.file_id}",
+            file_name=name,
+            mime_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+            file_size=len(stored.content),
+        )
+        return await self._send(call, document=document)
+
+    async def send_photo(self, call: SendPhoto) -> Message:
+        """Send a picture; only PNG is understood here."""
+        _, stored = self._stored(call.photo, "photos")
+        if not stored.content.startswith(_PNG):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        width, height = struct.unpack(">II", stored.content[16:24])
+        if width + height > _WIDEST:
+            raise bad_request("PHOTO_INVALID_DIMENSIONS")
+        size = PhotoSize(
+            file_id=stored.file_id,
+            file_unique_id=f"U{stored.file_id}",
+            width=width,
+            height=height,
+            file_size=len(stored.content),
+        )
+        return await self._send(call, photo=[size])
+
+    def _stored(self, file: InputFile | str, folder: str) -> tuple[str, StoredFile]:
+        if isinstance(file, BufferedInputFile):
+            if not file.data:
+                raise bad_request("file must be non-empty")
+            return file.filename or "file", self._world.store(folder, file.filename or "file", file.data)
+        stored = self._world.files.get(str(file))
+        if stored is None:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        return PurePosixPath(stored.path).name, stored
+
+    async def _send(
+        self,
+        call: SendDocument | SendPhoto,
+        *,
+        document: Document | None = None,
+        photo: list[PhotoSize] | None = None,
+    ) -> Message:
+        state = self._world.writable(call.chat_id)
+        caption = self._compose.caption(call.caption, call.parse_mode, call.caption_entities)
+        original, quote = self._compose.reply(state, call.reply_parameters)
+        inline = call.reply_markup if isinstance(call.reply_markup, InlineKeyboardMarkup) else None
+        message = Message(
+            message_id=self._world.next_message_id(),
+            date=now(),
+            chat=state.chat,
+            from_user=self._world.bot,
+            document=document,
+            photo=photo,
+            caption=caption.text or None,
+            caption_entities=list(caption.entities) or None,
+            reply_to_message=original,
+            quote=quote,
+            has_protected_content=given(call.protect_content) or None,
+            reply_markup=keyboards.checked(inline),
+        )
+        await self._world.bot_said(state, message)
+        return message

@@ -1,0 +1,283 @@
+"""The database file: who may open it, what survives, what is said when it cannot be used."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from retrieval.database import open_database
+from retrieval.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrieval.database import Database
+
+
+async def _note(database: Database, number: int) -> None:
+    async with database.transaction() as transaction:
+        await transaction.execute("INSERT INTO removed (article, revision) VALUES (?, 1)", (number,))
+
+
+async def _noted(database: Database) -> list[int]:
+    return [row.integer("article") for row in await database.fetch("SELECT article FROM removed ORDER BY article")]
+
+
+async def test_a_missing_file_is_made_with_its_directory(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "data" / "kutip.db") as database:
+        assert await database.findings() == []
+    assert (tmp_path / "data" / "kutip.db").is_file()
+
+
+async def test_what_was_committed_is_there_after_opening_again(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        await _note(database, 7)
+    async with open_database(tmp_path / "kutip.db") as database:
+        assert await _noted(database) == [7]
+
+
+async def test_the_connection_is_set_up_for_safety(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database, database.transaction() as transaction:
+        rows = await transaction.fetch(
+            "SELECT j.journal_mode, s.synchronous, f.foreign_keys FROM pragma_journal_mode AS j, "
+            "pragma_synchronous AS s, pragma_foreign_keys AS f"
+        )
+        assert (rows[0].text("journal_mode"), rows[0].integer("synchronous"), rows[0].integer("foreign_keys")) == (
+            "wal",
+            2,
+            1,
+        )
+
+
+async def test_an_error_inside_a_transaction_undoes_it_whole(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        with pytest.raises(KeyError):
+            async with database.transaction() as transaction:
+                await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
+                raise KeyError
+        await _note(database, 2)
+        assert await _noted(database) == [2]
+
+
+async def test_a_cancelled_transaction_is_undone_and_the_next_one_works(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        inside = asyncio.Event()
+
+        async def write_and_wait() -> None:
+            async with database.transaction() as transaction:
+                await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
+                inside.set()
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(write_and_wait())
+        await inside.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await _note(database, 2)
+        assert await _noted(database) == [2]
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_a_transaction_cancelled_at_any_step_leaves_all_or_nothing(tmp_path: Path, steps: int) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+
+        async def write() -> None:
+            async with database.transaction() as transaction:
+                await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
+                await transaction.execute("INSERT INTO removed (article, revision) VALUES (2, 1)")
+
+        task = asyncio.create_task(write())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert await _noted(database) in ([], [1, 2])
+        await _note(database, 3)
+        assert 3 in await _noted(database)
+
+
+async def test_readers_do_not_see_what_is_not_committed(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        async with database.transaction() as transaction:
+            await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
+            assert await _noted(database) == []
+        assert await _noted(database) == [1]
+
+
+async def test_transactions_of_many_tasks_wait_for_one_another(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        await asyncio.gather(*(_note(database, number) for number in range(30)))
+        assert await _noted(database) == list(range(30))
+
+
+async def test_two_openings_of_one_file_see_each_others_commits(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as one, open_database(path) as two:
+        await asyncio.gather(*(_note(which, n) for n, which in enumerate([one, two] * 10)))
+        assert await _noted(one) == await _noted(two) == list(range(20))
+
+
+def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, pathlib, sys\n"
+        "from retrieval.database import open_database\n"
+        "async def main():\n"
+        "    async with open_database(pathlib.Path(sys.argv[1])) as database:\n"
+        "        print(len(await database.fetch('SELECT name FROM migration')))\n"
+        "asyncio.run(main())\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "kutip.db")]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    results = [process.communicate(timeout=60) for process in processes]
+    assert [errors for _, errors in results] == [""] * 4
+    assert len({output for output, _ in results}) == 1
+
+
+@pytest.mark.parametrize("damage", ["random", "text", "half", "header only"])
+async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as database:
+        await _note(database, 1)
+    whole = path.read_bytes()
+    contents = {
+        "random": os.urandom(10_000),
+        "text": "Bukan basis data.\n".encode() * 100,
+        "half": whole[: len(whole) // 2],
+        "header only": whole[:100],
+    }[damage]
+    path.write_bytes(contents)
+    with pytest.raises(LibraryError, match="move it away.*backup"):
+        async with open_database(path):
+            pass
+    assert path.read_bytes() == contents
+
+
+async def test_damage_that_is_met_while_reading_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as database:
+        async with database.transaction() as transaction:
+            await transaction.execute_many(
+                "INSERT INTO removed (article, revision) VALUES (?, 1)", [(n,) for n in range(5000, 9000)]
+            )
+        (page,) = await database.fetch("SELECT rootpage FROM sqlite_schema WHERE name = 'removed'")
+        (size,) = await database.fetch("SELECT page_size FROM pragma_page_size")
+    contents = bytearray(path.read_bytes())
+    start = (page.integer("rootpage") - 1) * size.integer("page_size")
+    contents[start : start + 200] = os.urandom(200)
+    path.write_bytes(bytes(contents))
+    async with open_database(path) as database:
+        with pytest.raises(LibraryError, match="damaged"):
+            await _noted(database)
+        assert await database.findings()
+
+
+async def test_a_directory_in_its_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "kutip.db").mkdir()
+    with pytest.raises(LibraryError, match="is a directory"):
+        async with open_database(tmp_path / "kutip.db"):
+            pass
+
+
+async def test_a_file_where_its_directory_should_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    with pytest.raises(LibraryError, match="use another DATA_DIR"):
+        async with open_database(tmp_path / "data" / "kutip.db"):
+            pass
+
+
+async def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE theirs (id INTEGER)")
+    other.commit()
+    other.close()
+    contents = path.read_bytes()
+    with pytest.raises(LibraryError, match="another program"):
+        async with open_database(path):
+            pass
+    assert path.read_bytes() == contents
+
+
+@contextmanager
+def _as_somebody_else() -> Iterator[Path]:
+    """A directory that a user without rights may enter, and the process as that user, if it was root."""
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        try:
+            yield Path(directory)
+        finally:
+            os.seteuid(user)
+
+
+def _give_up_rights() -> None:
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o000])
+async def test_a_file_that_may_not_be_written_is_refused(mode: int) -> None:
+    with _as_somebody_else() as directory:
+        path = directory / "kutip.db"
+        async with open_database(path) as database:
+            await _note(database, 1)
+        path.chmod(mode)
+        _give_up_rights()
+        with pytest.raises(LibraryError, match="may not be read and written"):
+            async with open_database(path):
+                pass
+
+
+async def test_a_directory_that_may_not_be_written_is_refused() -> None:
+    with _as_somebody_else() as directory:
+        directory.chmod(0o555)
+        _give_up_rights()
+        with pytest.raises(LibraryError, match="may not be read and written"):
+            async with open_database(directory / "kutip.db"):
+                pass
+
+
+async def test_another_process_that_writes_too_long_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.database._BUSY_SECONDS", 0.05)
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as one, open_database(path) as two, one.transaction():
+        with pytest.raises(LibraryError, match="Another process"):
+            await _note(two, 1)
+
+
+async def test_a_mistake_in_a_statement_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        with pytest.raises(sqlite3.OperationalError):
+            await database.fetch("SELECT nothing FROM nowhere")
+
+
+async def test_a_column_of_another_type_is_a_type_error(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        (row,) = await database.fetch("SELECT 1 AS one, 'x' AS x, NULL AS none")
+        assert (row.integer("one"), row.text("x"), row.text_or_none("none")) == (1, "x", None)
+        with pytest.raises(TypeError):
+            row.text("one")
+        with pytest.raises(TypeError):
+            row.integer("none")
+
+
+async def test_a_backup_is_a_whole_database_and_never_overwrites(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        await _note(database, 5)
+        await database.backup(tmp_path / "copy.db")
+        with pytest.raises(LibraryError, match="exists already"):
+            await database.backup(tmp_path / "copy.db")
+    async with open_database(tmp_path / "copy.db") as copy:
+        assert await _noted(copy) == [5]

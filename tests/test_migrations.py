@@ -1,0 +1,89 @@
+"""Migrations: run once, in order, whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from retrieval.database import open_database
+from retrieval.errors import LibraryError
+from retrieval.migrations import Migration, all_migrations, pending, statements
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE, TWO, THREE = (Migration(name, ()) for name in ("001_one", "002_two", "003_three"))
+
+
+def test_the_migrations_are_in_order_and_have_statements() -> None:
+    migrations = all_migrations()
+    assert [migration.name for migration in migrations] == sorted({migration.name for migration in migrations})
+    assert all(migration.statements for migration in migrations)
+
+
+def test_those_that_have_run_are_not_pending() -> None:
+    assert pending([ONE, TWO, THREE], {"001_one"}) == (TWO, THREE)
+    assert pending([ONE, TWO], {"001_one", "002_two"}) == ()
+
+
+def test_a_newer_schema_is_refused() -> None:
+    with pytest.raises(LibraryError, match=r"newer version.*003_three.*upgrade"):
+        pending([ONE, TWO], {"001_one", "002_two", "003_three"})
+
+
+def test_a_script_is_cut_into_its_statements() -> None:
+    script = "-- Ours; not yours.\nCREATE TABLE a (x TEXT DEFAULT ';');\n\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n"
+    script += "    DELETE FROM a;\n    DELETE FROM a;\nEND;\n-- The end.\n"
+    first, second = statements(script)
+    assert first.endswith("DEFAULT ';');")
+    assert second.startswith("CREATE TRIGGER")
+    assert second.endswith("END;")
+
+
+def test_a_script_that_ends_within_a_statement_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="ends within a statement"):
+        list(statements("CREATE TABLE a (x TEXT);\nDROP TABLE b"))
+
+
+async def test_each_migration_is_recorded_and_runs_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with open_database(tmp_path / "kutip.db") as database:
+            rows = await database.fetch("SELECT name FROM migration ORDER BY name")
+            assert [row.text("name") for row in rows] == [migration.name for migration in all_migrations()]
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as database, database.transaction() as transaction:
+        await transaction.execute("INSERT INTO migration VALUES ('999_future', '2099-01-01T00:00:00+00:00')")
+    contents = path.read_bytes()
+    with pytest.raises(LibraryError, match="newer version"):
+        async with open_database(path):
+            pass
+    assert path.read_bytes() == contents
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind_and_can_be_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kutip.db"
+    good = all_migrations()
+    broken = (*good, Migration("900_broken", ("CREATE TABLE half (x TEXT) STRICT;", "DROP TABLE nowhere;")))
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: broken)
+    with pytest.raises(sqlite3.OperationalError):
+        async with open_database(path):
+            pass
+    mended = (*good, Migration("900_broken", ("CREATE TABLE half (x TEXT) STRICT;",)))
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: mended)
+    async with open_database(path) as database:
+        assert await database.fetch("SELECT * FROM half") == []
+
+
+async def test_every_table_is_strict(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        rows = await database.fetch(
+            "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+        )
+        assert [row.text("name") for row in rows] == []

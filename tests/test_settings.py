@@ -1,0 +1,142 @@
+"""Settings: what is read, what is refused and in which words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, load_settings
+from retrieval.errors import SettingsError
+
+SECRET = "AAH-notARealOne_x"
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of this machine reaches a test."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def complaint(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    settings = load_settings()
+    assert settings.bot_token is None
+    assert settings.token is None
+    assert settings.data_dir == Path("data")
+    assert settings.language == "id"
+    assert settings.zone.key == "Asia/Jakarta"
+    assert settings.seeds is None
+
+
+def test_env_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text(f"BOT_TOKEN=42:{SECRET}\nADMIN_IDS= 7, 8 ,\nlanguage=EN\n", encoding="utf-8")
+    monkeypatch.setenv("LANGUAGE", "id")
+    settings = load_settings()
+    assert settings.token == f"42:{SECRET}"
+    assert settings.admin_ids == {7, 8}
+    assert settings.language == "id"
+
+
+def test_empty_values_count_as_unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("BOT_TOKEN=\nADMIN_IDS=\nSEEDS_DIR=\n", encoding="utf-8")
+    monkeypatch.setenv("LOG_LEVEL", "")
+    assert load_settings().log_level == "INFO"
+
+
+def test_unknown_name_in_env_file_gets_a_suggestion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("BOT_TOKN=1:a\n", encoding="utf-8")
+    assert complaint(monkeypatch) == "BOT_TOKN: unknown setting in .env; did you mean BOT_TOKEN?"
+
+
+def test_unknown_name_like_no_other_points_to_the_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("ZZZ=1\n", encoding="utf-8")
+    assert ".env.example" in complaint(monkeypatch)
+
+
+def test_env_file_that_is_no_text_is_said_to_be_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_bytes(b"LANGUAGE=\xff\xfe\x00")
+    assert complaint(monkeypatch).startswith(".env: cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ADMIN_IDS", "12,abc"),
+        ("ADMIN_IDS", "-5"),
+        ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("TELEGRAM_API_URL", "ftp://api.telegram.org"),
+        ("WEBHOOK_URL", "http://example.org/hook"),
+        ("WEBHOOK_LISTEN", "8080"),
+        ("WEBHOOK_LISTEN", "localhost:99999"),
+        ("SEMANTIC", "maybe"),
+        ("LANGUAGE", "fr"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TIMEZONE", "Jakarta"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("SEEDS_DIR", "not-there"),
+    ],
+)
+def test_bad_value_names_the_setting_the_value_and_what_is_allowed(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = complaint(monkeypatch, **{name: value})
+    assert said.startswith(f"{name}: ")
+    assert value.rsplit(",", maxsplit=1)[-1] in said
+    assert str(Settings.model_fields[name.lower()].description) in said
+
+
+@pytest.mark.parametrize("value", [SECRET, f"42{SECRET}", f"42:{SECRET}!", "42: "])
+def test_bad_token_is_refused_and_not_repeated(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = complaint(monkeypatch, BOT_TOKEN=value)
+    assert said.startswith("BOT_TOKEN: the given value is not valid")
+    assert SECRET not in said
+
+
+def test_bad_webhook_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "päss" not in complaint(monkeypatch, WEBHOOK_SECRET="päss")
+
+
+def test_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert complaint(monkeypatch, WEBHOOK_URL="https://example.org/hook").startswith("WEBHOOK_SECRET: ")
+
+
+def test_several_bad_values_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = complaint(monkeypatch, LANGUAGE="fr", SEMANTIC="maybe")
+    assert "LANGUAGE" in said
+    assert "SEMANTIC" in said
+
+
+def test_token_does_not_show_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", f"42:{SECRET}")
+    assert SECRET not in repr(load_settings())
+
+
+def test_api_url_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081/")
+    assert load_settings().telegram_api_url == "http://127.0.0.1:8081"
+
+
+def test_example_file_names_every_setting_with_its_default_and_a_comment() -> None:
+    lines = (Path(__file__).parent.parent / ".env.example").read_text(encoding="utf-8").splitlines()
+    example: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        if knob := re.fullmatch(r"([A-Z_]+)=(.*)", line):
+            example[knob[1].lower()] = knob[2]
+            assert lines[number - 1].startswith("# "), f"{line} has no comment above it"
+    empty: tuple[object, ...] = (None, "", frozenset())
+    defaults = {
+        name: "" if field.default in empty else str(field.default) for name, field in Settings.model_fields.items()
+    }
+    assert example == defaults
