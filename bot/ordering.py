@@ -21,6 +21,11 @@ class ChatOrder(BaseUpdateProcessor):
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: Counter[int] = Counter()
 
+    @property
+    def waiting_chats(self) -> int:
+        """How many chats have an update under way or in line."""
+        return len(self._locks)
+
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
         """Await `coroutine` when it is its turn."""
         key = _line_of(update)

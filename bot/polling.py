@@ -8,7 +8,7 @@ import signal
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.app import ALLOWED_UPDATES, App, build_application
 from bot.background import encoding
@@ -41,10 +41,9 @@ async def serve(settings: Settings) -> None:
             _connected(build_application(settings, library)) as application,
             encoding(library),
         ):
-            await _poll(application)
+            await _poll(application, settings.language)
             count, meaning = await library.count(EVERYONE), "on" if library.semantic else "off"
             _log.info("@%s is ready: %d article(s), search by meaning %s", application.bot.username, count, meaning)
-            await set_menus(application.bot, settings.language)
             await asyncio.Event().wait()
     _log.info("stopped")
 
@@ -89,20 +88,20 @@ async def _meet(application: App) -> None:
         except (InvalidToken, Forbidden):
             raise SettingsError(REFUSED) from None
         except TelegramError as error:
-            pause = min(_LONGEST_PAUSE, pause * 2)
-            if isinstance(error, RetryAfter):
-                pause = float(error.retry_after) if isinstance(error.retry_after, int) else pause
             _log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error.message, pause)
             await asyncio.sleep(pause)
+            pause = min(_LONGEST_PAUSE, pause * 2)
         else:
             return
 
 
-async def _poll(application: App) -> None:
+async def _poll(application: App, language: str) -> None:
+    """Fetch updates; the menus are seen to meanwhile, and a stop waits for them."""
     updater = application.updater
     if updater is None:
         return
     await application.start()
+    application.create_task(set_menus(application.bot, language), name="menus")
     await updater.start_polling(
         allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_note_polling_error
     )

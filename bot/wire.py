@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from bot.markup import sound
 
@@ -83,5 +83,5 @@ def _passage(quote: Quote) -> dict[str, object]:
     }
 
 
-def _is_id(value: object) -> bool:
+def _is_id(value: object) -> TypeGuard[Id]:
     return isinstance(value, (str, int)) and not isinstance(value, bool)

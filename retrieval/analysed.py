@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import pairwise
 
 from retrieval.analysis import Word, analyzer
 from retrieval.evidence import Evidence, find_evidence
@@ -13,10 +15,18 @@ KEPT_PASSAGES = 8192
 """Analysed passages kept in memory (about 10 kB each): the shortlists of some hundred questions."""
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
+def word_pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Neighbouring words of a text as they are written, in lower case: names and set phrases show in them."""
+    return frozenset(pairwise(_WORD.findall(text.lower())))
+
+
 class AnalysedPassage:
     """The question-independent side of a passage. Treat it as a value: everything is computed from `text`."""
 
-    __slots__ = ("_evidence", "positions", "sentence_words", "sentences", "term_words", "terms", "text", "words")
+    __slots__ = ("_evidence", "pairs", "positions", "sentence_words", "sentences", "term_words", "terms", "text", "words")
 
     def __init__(self, text: str) -> None:
         terms = analyzer()
@@ -34,6 +44,7 @@ class AnalysedPassage:
             self.positions.setdefault(term, []).extend(sorted({first, end - 1}))
         self.sentence_words: list[tuple[int, int]] = self._by_sentence()
         """For each sentence, its words as `[first, last)`."""
+        self.pairs = word_pairs(text)
         self._evidence: dict[QuestionType, tuple[Evidence, ...]] = {}
 
     def evidence(self, kind: QuestionType) -> tuple[Evidence, ...]:

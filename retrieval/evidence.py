@@ -92,6 +92,12 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[.;:!?”\"]|,\s+(?:dan|namun|tetapi|tapi|sedangkan|sementara|kata|ujar|ungkap|jelas|tutur)\b|$")
+_DEFINITION = re.compile(
+    r"\b(?:adalah|ialah|yaitu|yakni|merupakan|bernama|disebut|dinamakan|dijuluki|berjudul|bertajuk|berupa|bertema|terdiri (?:dari|atas)|is called|known as|namely)\s+"
+    r"((?:[^\s,.;:()]+\s+){0,7}[^\s,.;:()]+)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[(\"“‘']([^()\"“”‘’']{2,60})[)\"”’']")
 _CALENDAR = re.compile(rf"^(?:{_WEEKDAY}|{_MONTH}|WIB|WITA|WIT|GMT)$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘'(]\s*)$")
 
@@ -174,6 +180,15 @@ def _names(text: str) -> Iterator[Evidence]:
         yield Evidence(match.start(1), match.end(1), 0.5)
 
 
+def _things(text: str) -> Iterator[Evidence]:
+    for match in _DEFINITION.finditer(text):
+        yield Evidence(match.start(1), match.end(1), 0.7)
+    for match in _QUOTED.finditer(text):
+        yield Evidence(match.start(1), match.end(1), 0.6)
+    for found in _names(text):
+        yield Evidence(found.start, found.end, 0.6 * found.strength)
+
+
 def _plain(word: str) -> bool:
     """Whether a capitalised word is an everyday word at the start of a sentence."""
     return word.lower().strip(".,") in _EVERYDAY or word.lower() in lexicon().stopwords
@@ -200,6 +215,10 @@ def _places(text: str) -> Iterator[Evidence]:
         seen.append(match.span(1))
         if not _CALENDAR.match(match.group(1).split()[0]):
             yield Evidence(*match.span(1), 1.0)
+    # "negara apa?" is answered by a bare name as well.
+    for found in _names(text):
+        if not any(start < found.end and found.start < end for start, end in seen):
+            yield Evidence(found.start, found.end, 0.35)
     for match in _WEAK_PLACE.finditer(text):
         if not any(start < match.end(1) and match.start(1) < end for start, end in seen):
             yield Evidence(*match.span(1), 0.5)
@@ -219,11 +238,12 @@ _FINDERS: dict[QuestionType, Callable[[str], Iterator[Evidence]]] = {
     QuestionType.WHO: _names,
     QuestionType.WHERE: _places,
     QuestionType.WHY: lambda text: _clauses(_REASON, text, _STRONG_REASON),
+    QuestionType.WHAT: _things,
     QuestionType.HOW: lambda text: _clauses(_MANNER, text, frozenset({"dengan cara", "melalui", "lewat", "caranya"})),
 }
 
 
 def find_evidence(kind: QuestionType, text: str) -> tuple[Evidence, ...]:
-    """Every candidate answer of that type in `text`, in order; none for "what", which any words may answer."""
+    """Every candidate answer of that type in `text`, in order. For "what" they are definitions, titles and names."""
     finder = _FINDERS.get(kind)
     return tuple(sorted(finder(text), key=lambda found: (found.start, found.end))) if finder else ()

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.analysed import AnalysedPassage
+from retrieval.analysed import AnalysedPassage, word_pairs
 from retrieval.bm25 import ShortlistBM25
 from retrieval.question import Question, QuestionType
 from retrieval.spans import fresh_evidence, sentence_coverage, spans
@@ -18,7 +18,7 @@ from retrieval.spans import fresh_evidence, sentence_coverage, spans
 Matrix = npt.NDArray[np.float64]
 Cosines = npt.NDArray[np.float32]
 
-TYPED = (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOWMANY, QuestionType.WHY)
+TYPED = (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOWMANY, QuestionType.WHY, QuestionType.WHAT)
 """Types whose answers have a form of their own, so that its absence tells something."""
 
 NAMES = (
@@ -28,6 +28,7 @@ NAMES = (
     "coverage_context",  # the same with title and heading
     "sentence",  # the best sentence's share
     "adjacent",  # share of neighbouring question words that stand close together
+    "phrase",  # share of the question's word pairs, as they are and stop words included, that the passage has
     "article",  # best library score among the article's candidates
     "near",  # best candidate answer, by strength and by the matched words around it
     *(f"has_{kind.value}" for kind in TYPED),  # the strongest candidate answer of the asked type
@@ -75,6 +76,7 @@ def features(
         best = best_of_article.get(candidate.article, 0.0)
         best_of_article[candidate.article] = max(best, candidate.library_score)
     column = {name: index for index, name in enumerate(NAMES)}
+    pairs = word_pairs(question.text)
     for row, candidate in zip(table, candidates, strict=True):
         text = candidate.text
         body = _matches(question, text.positions.keys())
@@ -84,6 +86,7 @@ def features(
         row[column["coverage_context"]] = sum(w * m for w, m in zip(weights, both, strict=True)) / whole
         row[column["sentence"]] = max(sentence_coverage(question, text, idf), default=0.0)
         row[column["adjacent"]] = _adjacent(question, text)
+        row[column["phrase"]] = len(pairs & text.pairs) / len(pairs) if pairs else 0.0
         row[column["article"]] = best_of_article[candidate.article] / whole
         row[column["near"]] = max((span.score for span in spans(question, text, idf)), default=0.0)
         if question.type in TYPED:

@@ -114,7 +114,7 @@ class PassageIndex(Protocol):
         ...
 
     def similar_terms(self, term: str) -> list[str]:
-        """The bodies' terms that begin with the same letters as `term`, most frequent first: near misses are among them."""
+        """The bodies' terms that begin with the same letters as `term`, most frequent first; near misses are there."""
         ...
 
     def close(self) -> None:

@@ -69,7 +69,9 @@ class TantivyIndex:
         self._directory = directory
         self._fingerprint = fingerprint
         self._lock = FileLock(directory / "lock", wait)
-        self._guard = threading.RLock()
+        # Two, so that nobody who reads waits for a batch that is being written.
+        self._writing = threading.RLock()
+        self._reading = threading.Lock()
         self._index = _open_segments(directory / "segments")
         self._writer: tantivy.IndexWriter | None = None
         self._seen: tuple[int, int] | None = None
@@ -83,7 +85,7 @@ class TantivyIndex:
 
     def add(self, passages: Iterable[IndexedPassage]) -> None:
         """Write passages, replacing their articles whole; to be seen after `commit`."""
-        with self._guard:
+        with self._writing:
             writer = self._open_writer()
             replaced = set[int]()
             for passage in passages:
@@ -95,19 +97,19 @@ class TantivyIndex:
 
     def remove(self, articles: Collection[int]) -> None:
         """Take out all passages of these articles."""
-        with self._guard, self._damage_as_library_error():
+        with self._writing, self._damage_as_library_error():
             writer = self._open_writer()
             for article in articles:
                 writer.delete_documents_by_query(_filter_query("article", article))
 
     def clear(self) -> None:
         """Take out everything, at the next `commit`."""
-        with self._guard, self._damage_as_library_error():
+        with self._writing, self._damage_as_library_error():
             self._open_writer().delete_all_documents()
 
     def commit(self, revision: int) -> None:
         """Make what was written durable and visible, as the state of the store at `revision`."""
-        with self._guard, self._damage_as_library_error():
+        with self._writing, self._damage_as_library_error():
             writer = self._open_writer()
             try:
                 writer.commit()
@@ -120,7 +122,7 @@ class TantivyIndex:
 
     def rollback(self) -> None:
         """Forget what was written since the last commit."""
-        with self._guard, self._damage_as_library_error():
+        with self._writing, self._damage_as_library_error():
             writer, self._writer = self._writer, None
             try:
                 if writer is not None:
@@ -157,7 +159,9 @@ class TantivyIndex:
         """How many passages there are, and in how many bodies each term stands."""
         with self._damage_as_library_error():
             searcher = self._refreshed()[1]
-            return searcher.num_docs, {term: searcher.doc_freq("body", term) for term in terms}
+            size = searcher.num_docs
+            # tantivy counts deleted passages in until their segment is merged.
+            return size, {term: min(searcher.doc_freq("body", term), size) for term in terms}
 
     def similar_terms(self, term: str) -> list[str]:
         """The bodies' terms that begin with the same `_PREFIX` letters as `term`, most frequent first."""
@@ -186,7 +190,7 @@ class TantivyIndex:
     def _refreshed(self) -> tuple[int, tantivy.Searcher]:
         """The revision and a searcher over contents at least as new."""
         path = self._directory / "state.json"
-        with self._guard, self._damage_as_library_error():
+        with self._reading, self._damage_as_library_error():
             status = path.stat()
             now = (status.st_ino, status.st_mtime_ns)
             if now != self._seen:
@@ -288,7 +292,9 @@ def _query(groups: Sequence[TermGroup], scope: Scope, context_weight: float, art
     scored = list[tuple[tantivy.Occur, tantivy.Query]]()
     for group in groups:
         alternatives = [
-            [term("body", text, weight), term("context", text, weight * context_weight)] for text, weight in group.terms
+            # Nothing is found by a field that does not count.
+            [term(field, text, weight * of) for field, of in (("body", 1.0), ("context", context_weight)) if of > 0]
+            for text, weight in group.terms
         ]
         if len(alternatives) == 1:
             # Flat sums are twice as fast as nested ones.

@@ -52,6 +52,8 @@ class Question:
     """All stems of the question, stop words too: an answer should not merely repeat them."""
     unit: str | None = None
     """The stem of the thing that is counted ("berapa orang": orang), when it is told."""
+    focus: str | None = None
+    """The stem of the thing that is asked for ("penghargaan apa", "apa nama": nama), when it is told."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -66,7 +68,7 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
         QuestionType.WHEN,
         re.compile(
             r"\bkapan\b|\b(?:jam|pukul|tahun|tanggal|bulan|hari|abad|tgl) (?:ke ?)?(?:berapa|apa)\b"
-            r"|\b(?:when|what (?:year|date|day|time))\b|\b(?:berapa|pada) (?:tanggal|tahun berapa)\b"
+            r"|\b(?:when|what (?:year|date|day|time))\b|\bberapa tanggal\b"
             r"|\b(?:sejak|mulai|sampai|hingga) berapa\b|\btanggal (?:lahir|wafat|kelahiran|berdiri)\b"
         ),
     ),
@@ -99,6 +101,8 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ),
     (QuestionType.HOW, re.compile(r"\b(?:bagaimana|how|caranya|cara apa|seperti apa)\b")),
 )
+PART = 0.3
+"""What one word of a phrase with a short form counts beside the whole: "menteri" where "menlu" was asked."""
 _STANDARD_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*2?|[?]")
 _NOT_UNITS = frozenset({"banyak", "jumlah", "lama", "total", "usia", "umur", "besar", "yang", "sih", "kali"})
 
@@ -143,29 +147,48 @@ def parse_question(text: str, *, terms: Analyzer | None = None) -> Question:
     synonyms = _synonyms()
     found: dict[str, QueryTerm] = {}
 
-    def add(position: int, surface: str, term: str) -> None:
+    def add(position: int, surface: str, term: str, others: tuple[tuple[str, float], ...] = ()) -> None:
         if term not in found:
-            found[term] = QueryTerm(position, surface, ((term, 1.0), *synonyms.get(term, ())))
+            known = dict(others)
+            known.update((other, weight) for other, weight in synonyms.get(term, ()) if weight > known.get(other, 0))
+            known.pop(term, None)
+            ranked = sorted(known.items(), key=lambda item: (-item[1], item[0]))
+            found[term] = QueryTerm(position, surface, ((term, 1.0), *ranked))
 
-    for position, word in enumerate(words):
-        for stem in word.content:
-            add(position, text[word.start : word.end], stem)
+    covered: set[int] = set()
     for first, last, term in terms.concepts([word.stems for word in words]):
-        add(first, text[words[first].start : words[last - 1].end], term)
+        if covered.intersection(range(first, last)):
+            continue
+        if last - first == 1:
+            # "tiga" is also "3": another spelling of the same word
+            add(first, text[words[first].start : words[first].end], words[first].stems[0], ((term, 1.0),))
+            covered.add(first)
+        else:
+            # One thing, asked once: were its words asked too, a name like "Amerika Serikat" would count three times.
+            parts = tuple((stem, PART) for word in words[first:last] for stem in word.content)
+            add(first, text[words[first].start : words[last - 1].end], term, parts)
+            covered.update(range(first, last))
+    for position, word in enumerate(words):
+        if position not in covered:
+            for stem in word.content:
+                add(position, text[word.start : word.end], stem)
     return Question(
         text=text,
         type=kind,
         terms=tuple(sorted(found.values(), key=lambda term: (term.word, term.term))),
         stems=frozenset(stem for word in words for stem in word.stems),
-        unit=_unit(text, words) if kind is QuestionType.HOWMANY else None,
+        unit=_beside(text, words, "berapa", behind_only=True) if kind is QuestionType.HOWMANY else None,
+        focus=_beside(text, words, "apa", "mana") if kind in {QuestionType.WHAT, QuestionType.WHERE} else None,
     )
 
 
-def _unit(text: str, words: list[Word]) -> str | None:
-    """The stem of the word behind "berapa", unless it only says that something is counted."""
-    for position, word in enumerate(words[:-1]):
-        if "berapa" in word.stems:
-            behind = words[position + 1]
-            if text[behind.start : behind.end].lower() not in _NOT_UNITS and behind.content:
-                return behind.content[0]
+def _beside(text: str, words: list[Word], *asking: str, behind_only: bool = False) -> str | None:
+    """The stem of the content word next to an asking word: before it ("kota mana"), else behind it ("berapa orang")."""
+    for position, word in enumerate(words):
+        if any(stem in asking for stem in word.stems):
+            for neighbour in (position + 1,) if behind_only else (position - 1, position + 1):
+                if 0 <= neighbour < len(words) and words[neighbour].content:
+                    near = words[neighbour]
+                    if text[near.start : near.end].lower() not in _NOT_UNITS:
+                        return near.content[0]
     return None

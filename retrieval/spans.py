@@ -20,6 +20,8 @@ UNIT_BONUS = 1.3
 OTHER_OFFICE = 0.4
 """What is left of a name that follows another office than the asked one: "siapa menlu …?" is not "Presiden X"."""
 OFFICE_REACH = 2
+FOCUS_WORDS = 6
+FOCUS_STRENGTH = 0.8
 OFFICES = (
     "presiden wapres menteri menlu menhan menkeu mendagri gubernur wagub bupati walikota ketua ketum sekjen direktur dirut "
     "kapolri kapolda kapolres kapolsek panglima jaksa hakim pelatih kapten rektor dubes pm raja ratu pangeran jubir"
@@ -63,7 +65,7 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[tuple[
     Hossein Amirabdollahian"), not from its end: "nama lengkap Raisi" is answered by "Ebrahim Raisi".
     """
     trim = question.type is QuestionType.WHO
-    for found in text.evidence(question.type):
+    for found in (*text.evidence(question.type), *_after_focus(question, text)):
         inside = _words_within(text, found.start, found.end)
         if not inside:
             continue
@@ -106,6 +108,24 @@ def spans(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -
             score *= UNIT_BONUS
         found.append(Span(evidence.start, evidence.end, sentence, min(score, 1.0)))
     return found
+
+
+def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[Evidence]:
+    """What stands right behind the asked thing: "penghargaan apa?" … "penghargaan Best Paper Award"."""
+    if question.focus is None:
+        return
+    for position in text.positions.get(question.focus, ()):
+        last = position + 1
+        while last < min(position + 1 + FOCUS_WORDS, len(text.words)) and _runs_on(text, last):
+            last += 1
+        if last > position + 1:
+            yield Evidence(text.words[position + 1].start, text.words[last - 1].end, FOCUS_STRENGTH)
+
+
+def _runs_on(text: AnalysedPassage, word: int) -> bool:
+    """Whether a word belongs to the same phrase as the one before it: no punctuation between, and no stop word."""
+    between = text.text[text.words[word - 1].end : text.words[word].start]
+    return not between.strip(" \"“”'‘’(") and bool(text.words[word].content)
 
 
 def _other_office(question: Question, text: AnalysedPassage, word: int) -> bool:

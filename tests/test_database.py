@@ -60,10 +60,14 @@ async def test_the_connection_is_set_up_for_safety(tmp_path: Path) -> None:
 
 async def test_an_error_inside_a_transaction_undoes_it_whole(tmp_path: Path) -> None:
     async with open_database(tmp_path / "kutip.db") as database:
-        with pytest.raises(KeyError):
+
+        async def fail() -> None:
             async with database.transaction() as transaction:
                 await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
                 raise KeyError
+
+        with pytest.raises(KeyError):
+            await fail()
         await _note(database, 2)
         assert await _noted(database) == [2]
 
@@ -151,12 +155,12 @@ async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, damag
     whole = path.read_bytes()
     contents = {
         "random": os.urandom(10_000),
-        "text": "Bukan basis data.\n".encode() * 100,
+        "text": b"Bukan basis data.\n" * 100,
         "half": whole[: len(whole) // 2],
         "header only": whole[:100],
     }[damage]
     path.write_bytes(contents)
-    with pytest.raises(LibraryError, match="move it away.*backup"):
+    with pytest.raises(LibraryError, match=r"move it away.*backup"):
         async with open_database(path):
             pass
     assert path.read_bytes() == contents

@@ -9,7 +9,7 @@ from retrieval.sources.furniture import FAMILIES, family
 from retrieval.sources.sifting import sift
 
 FURNITURE = {
-    "empty": ["***", "—", ". ,", "3"],
+    "empty": ["***", "(*)", "—", ". ,", "3"],
     "related": [
         "Baca Juga: Tiga Kampung Terendam",
         "BACA JUGA Tiga Kampung di Sukabumi Terendam",
@@ -26,10 +26,25 @@ FURNITURE = {
         "Saksikan video pilihan di bawah ini:",
         "Lihat Foto",
     ],
-    "advertising": ["ADVERTISEMENT", "SCROLL TO CONTINUE WITH CONTENT", "Scroll ke bawah untuk melanjutkan", "loading..."],
-    "pager": ["Halaman selanjutnya", "Klik halaman berikutnya untuk resep lengkapnya.", "1 2 3 Tampilkan Semua", "Next"],
-    "byline": ["Penulis: Dian Pratiwi", "Editor: Bambang", "Reporter : Natalia", "Laporan Wartawan Tribunnews.com, Fahdi"],
-    "initials": ["(rhm/imk)", "(tim/DAL)", "[rmol]", "(*)"],
+    "advertising": [
+        "ADVERTISEMENT",
+        "SCROLL TO CONTINUE WITH CONTENT",
+        "Scroll ke bawah untuk melanjutkan",
+        "loading...",
+    ],
+    "pager": [
+        "Halaman selanjutnya",
+        "Klik halaman berikutnya untuk resep lengkapnya.",
+        "1 2 3 Tampilkan Semua",
+        "Next",
+    ],
+    "byline": [
+        "Penulis: Dian Pratiwi",
+        "Editor: Bambang",
+        "Reporter : Natalia",
+        "Laporan Wartawan Tribunnews.com, Fahdi",
+    ],
+    "initials": ["(rhm/imk)", "(tim/DAL)", "[rmol]"],
     "credit": [
         "Foto: Andi/detikcom",
         "(Foto: Dok. BPBD)",

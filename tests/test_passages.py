@@ -77,7 +77,9 @@ def test_parts_of_one_paragraph_share_its_index() -> None:
     assert [(passage.first, passage.last) for passage in passages] == [(0, 0), (1, 1), (1, 1)]
 
 
-words = st.lists(st.sampled_from(["kata", "Ujang.", '"', "2024", "a" * 50, "di", "Berikut:", ";"]), min_size=1, max_size=260)
+words = st.lists(
+    st.sampled_from(["kata", "Ujang.", '"', "2024", "a" * 50, "di", "Berikut:", ";"]), min_size=1, max_size=260
+)
 
 
 @given(st.lists(st.lists(words.map(" ".join), min_size=1, max_size=8), min_size=1, max_size=4))

@@ -18,7 +18,7 @@ from retrieval.sentences import sentences
         ["Surat itu ditandatangani a.n. bupati.", "Isinya singkat."],
         ["Laga dimulai pukul 19.30 WIB.", "Penonton sudah datang sejak pukul 16.00."],
         ["“Kapan kita pulang?” tanya Rina.", "“Besok!”", "Ia tersenyum."],
-        ['"Kami siap." Ia lalu pergi'.split(" Ia")[0], "Ia lalu pergi"],
+        ['"Kami siap."', "Ia lalu pergi"],
         ["Ada apel, jeruk, dll.", "Semua habis terjual."],
         ["Ya... begitulah...", "Lalu ia diam."],
         ["Ia menikah pada usia 25.", "Anaknya dua."],

@@ -411,21 +411,25 @@ asyncio.run(main())
 """
 
 
+def _kill_after(path: Path, acknowledged: int) -> list[list[str]]:
+    """Let a process write and kill it (-9) soon after so many acknowledged changes; all that it acknowledged."""
+    process = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process, process.stdout as output:
+        lines = [output.readline().split() for _ in range(acknowledged)]
+        # Somewhere within the next change, another place each time.
+        for _ in range(random.randrange(20_000)):  # noqa: S311 - no secret
+            pass
+        process.kill()
+        return lines + [line.split() for line in output if line.endswith("\n")]
+
+
 @pytest.mark.parametrize("acknowledged", [1, 3, 5, 6, 7, 9, 13, 17])
 async def test_a_killed_process_loses_nothing_acknowledged_and_leaves_nothing_half(
     tmp_path: Path, acknowledged: int
 ) -> None:
     path = tmp_path / "kutip.db"
-    process = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    lines = [process.stdout.readline().split() for _ in range(acknowledged)]
-    # Somewhere within the next change, another place each time.
-    for _ in range(random.randrange(20_000)):  # noqa: S311 - no secret
-        pass
-    process.kill()
-    lines += [line.split() for line in process.stdout if line.endswith("\n")]
-    process.stdout.close()
-    process.wait()
+    lines = _kill_after(path, acknowledged)
     async with open_database(path) as database:
         store = Store(database)
         assert await database.findings() == []
@@ -452,4 +456,4 @@ async def test_a_killed_process_loses_nothing_acknowledged_and_leaves_nothing_ha
             kept = await store.passages_of(card.id)
             assert len(kept) == 20
             assert all(p.passage.text.endswith(f"versi {version}") for p in kept)
-            assert await store.article(card.id)
+            assert (await store.article(card.id)).title == card.title

@@ -17,6 +17,7 @@ from retrieval.library import open_library
 from retrieval.passages import passages_of
 from retrieval.sources import read_path
 from retrieval.sources.bulk import read_lines
+from retrieval.sources.files import MARKDOWN, PLAIN
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from retrieval.article import Article
     from retrieval.library import Library
 
-_KINDS: Final = frozenset({".txt", ".md"})
+READABLE: Final = (PLAIN | MARKDOWN) - {""}
 _BULK: Final = (".jsonl", ".jsonl.gz")
 _CHUNK: Final = 1 << 20
 
@@ -60,7 +61,7 @@ def _paths(source: str) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _KINDS and file.is_file())
+    inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in READABLE and file.is_file())
     if not inside:
         raise ArticleError(f"{source}: no .txt or .md file in this folder")
     yield from inside

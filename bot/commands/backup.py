@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def run(settings: Settings, arguments: Namespace) -> int:
     """Write the copy to a file that does not exist yet."""
-    asyncio.run(_back_up(settings, Path(arguments.file)))
+    target = Path(arguments.file)
+    asyncio.run(_back_up(settings, target))
+    sys.stdout.write(f"Backed up to {target} ({target.stat().st_size / 1e6:.1f} MB)\n")
     return 0
 
 
@@ -27,4 +29,3 @@ async def _back_up(settings: Settings, target: Path) -> None:
         raise LibraryError(f"{settings.data_dir}: there is no library here to back up; check DATA_DIR")
     async with open_library(settings.data_dir, semantic="off") as library:
         await library.backup(target)
-    sys.stdout.write(f"Backed up to {target} ({target.stat().st_size / 1e6:.1f} MB)\n")

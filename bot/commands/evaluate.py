@@ -6,15 +6,19 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from retrieval.evaluation import evaluate
+from retrieval.evaluation import Scope, evaluate, read_cases, report
+from retrieval.evaluation.run import is_collection, open_collection
 from retrieval.library import open_library
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from bot.settings import Settings
+
+COLLECTION: Final = "evaluation"
+"""Folder in DATA_DIR of the passages that some question files bring along; readers' questions never search it."""
 
 
 def run(settings: Settings, arguments: Namespace) -> int:
@@ -23,7 +27,13 @@ def run(settings: Settings, arguments: Namespace) -> int:
     return 0
 
 
-async def _evaluate(settings: Settings, questions: Path, scope: str, *, as_json: bool) -> None:
-    async with open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds) as library:
-        report = await evaluate(library, questions, scope)
-    sys.stdout.write(f"{json.dumps(report.as_json(), ensure_ascii=False) if as_json else report.table()}\n")
+async def _evaluate(settings: Settings, questions: Path, scope: Scope, *, as_json: bool) -> None:
+    cases = await asyncio.to_thread(read_cases, questions)
+    opening = (
+        open_collection(settings.data_dir / COLLECTION, questions, settings.semantic)
+        if is_collection(questions)
+        else open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds)
+    )
+    async with opening as library:
+        result = report(await evaluate(library, cases, scope))
+    sys.stdout.write(f"{json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.table()}\n")

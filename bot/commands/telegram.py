@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
-_NO_TOKEN = (
+_WHAT_TO_DO = (
     "BOT_TOKEN is not set: get a token from @BotFather and put it into .env (see .env.example), "
     "or talk to Kutip right here: python -m bot chat\n"
 )
@@ -22,7 +22,7 @@ _NO_TOKEN = (
 def run(settings: Settings, _arguments: Namespace) -> int:
     """Serve Telegram until a signal; 2 when there is no token."""
     if settings.token is None:
-        sys.stderr.write(_NO_TOKEN)
+        sys.stderr.write(_WHAT_TO_DO)
         return 2
     asyncio.run(serve(settings))
     return 0

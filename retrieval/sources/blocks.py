@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from retrieval.article import Section
 from retrieval.sources.headings import find_headings, number_of
+from retrieval.sources.marks import BULLET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,6 @@ class Block:
 LONG_ITEM = 160
 """Items longer than this on average (characters) are paragraphs in their own right."""
 
-_BULLET = re.compile(r"[•●▪◦‣·*\-–—]\s+(?=\S)")
 _LETTERED = re.compile(r"(?P<letter>[a-z])[.)]\s+\S")
 _INTRODUCES = re.compile(
     r"\b(?:berikut|antara lain|di antaranya|yakni|yaitu|meliputi|terdiri|adalah|following)\b[^.!?]{0,60}\.?$",
@@ -43,7 +43,7 @@ def blocks_of(lines: Sequence[str]) -> list[Block]:
     for at, line in enumerate(lines):
         if at in headings:
             blocks.append(Block("heading", headings[at]))
-        elif match := _BULLET.match(line):
+        elif match := BULLET.match(line):
             blocks.append(Block("item", line[match.end() :]))
         elif _counts_on(lines, at, headings):
             blocks.append(Block("item", line))

@@ -110,9 +110,9 @@ FAMILIES = (
             r"\W?(?:foto|photo|sumber|source|ilustrasi|grafis|kredit|credit|caption|keterangan foto|dok"
             r"|sumber foto|foto ilustrasi)\s?[:/].{1,160}[^.!?]$"
             rf"|(?:foto|ilustrasi|potret)\b[^.!?]{{0,120}}\((?:{_CREDITED}|{_AGENCY}\b[^)]*|foto[^)]*|dok[^)]*)\)\.?$"
-            r"|ilustrasi(?: \S+){0,12}(?<![.!?])$"
+            r"|ilustrasi(?: \S+){0,12}(?<![.!?])$|ilustrasi\. ?[^()]{5,200} ?\([^()]{2,60}/[^()]{2,60}\)$"
             rf"|[^.!?]{{10,260}}[.]? ?[(\[](?:foto ?:|foto by|foto oleh|dok\b|dok\.|sumber ?:|{_AGENCY}(?:\.com"
-            rf"|\.co(?:\.id)?)?(?: foto)? ?/)[^)\]]{{1,80}}[)\]]\.?$"
+            rf"|\.co(?:\.id)?| indonesia)?(?: foto)? ?/)[^)\]]{{1,80}}[)\]]\.?$"
             rf"|[^.!?]{{10,260}} ?\((?:{_CREDITED})\)\.?$"
             r"|[\w-]{3,20}\.(?:com|id|co) ?/ ?[^.!?]{2,60}$"
             r"|\(?(?:foto|dok|istimewa|ist|ilustrasi)\b[^().!?]{0,80}\)$",

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from retrieval.sources.marks import BULLET, SENTENCE_END
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,7 +23,6 @@ _NUMBERED = re.compile(r"(?P<number>\d{1,2}) ?[.)]\s*(?P<words>[^\W\d].*|[\"“'
 _DIGIT_AT_ONCE = re.compile(r"\d{1,2}[.)]\d")
 _STOPS = ".,;:…-–—&/+=|@"
 _SENTENCE_INSIDE = re.compile(r"[.!?] +[A-Z\"“]")
-_TERMINAL = re.compile(r"[.!?…][\"”'’)\]]*$")
 # Words that no heading ends with: the line was cut off in the middle (a lost link, a torn paragraph).
 _DANGLING = re.compile(
     r"\b(?:di|ke|dari|dan|yang|dengan|oleh|untuk|pada|adalah|atau|dalam|kepada|terhadap|tentang|bahwa|agar|karena"
@@ -43,7 +44,6 @@ _RUNNING_START = re.compile(
 _LOST_LINK = re.compile(r" ,(?:\s|$)|,\.(?:\s|$)|[a-z],[A-Z][a-z]")
 _OPENING = re.compile(r"[A-Z0-9\"“'‘#(¿]|[^\x00-\x7f]")
 _CREDIT_TAIL = re.compile(r"\([^)]*\)?$")
-_BULLET = re.compile(r"[•●▪◦‣·*\-–—]\s")
 _SPEECH = re.compile(r"[\"“”]")
 
 
@@ -82,9 +82,9 @@ def is_torn(lines: Sequence[str]) -> bool:
 
 def looks_like_heading(line: str) -> bool:
     """Whether a line alone could be a bare heading: short, begun with a capital, not ended as a sentence is."""
-    if not line or len(line) > MAX_BARE or line[-1] in _STOPS or not _OPENING.match(line) or _BULLET.match(line):
+    if not line or len(line) > MAX_BARE or line[-1] in _STOPS or not _OPENING.match(line) or BULLET.match(line):
         return False
-    if number_of(line) or _SENTENCE_INSIDE.search(line) or _TERMINAL.search(line.rstrip("?!")):
+    if number_of(line) or _SENTENCE_INSIDE.search(line) or SENTENCE_END.search(line.rstrip("?!")):
         return False
     # A line that closes or leaves open a quotation is speech or a torn sentence; one within may stand.
     if _SPEECH.match(line) or line[-1] in "\"”“'’(" or len(_SPEECH.findall(line)) % 2:
@@ -140,20 +140,20 @@ def _is_text(line: str) -> bool:
     if line[:1].islower() or line[:1] in ",.;)":
         return False
     if numbered := number_of(line):
-        return numbered[0] == 1 or _TERMINAL.search(line) is not None
+        return numbered[0] == 1 or SENTENCE_END.search(line) is not None
     return (
-        _TERMINAL.search(line) is not None
+        SENTENCE_END.search(line) is not None
         or len(line) > MAX_BARE
         or line.endswith(":")
-        or _BULLET.match(line) is not None
+        or BULLET.match(line) is not None
     )
 
 
 def _is_finished(line: str) -> bool:
     """Whether the text before a heading has come to its end; a torn sentence has not."""
     return (
-        _TERMINAL.search(line) is not None
+        SENTENCE_END.search(line) is not None
         or line[-1] in ':)"”'
         or number_of(line) is not None
-        or _BULLET.match(line) is not None
+        or BULLET.match(line) is not None
     )

@@ -80,6 +80,7 @@ def _below_masthead(head: Masthead, found: list[Found]) -> list[Found]:
         return found
     known = [head.title] if head.title else []
     read = read_masthead([*known, *lines])
+    stays = [at - len(known) for at in read.passed if at >= len(known)] if read.title else []
     taken = max(0, read.taken - len(known)) if read.title else 0
     head.title = head.title or read.title
     head.author, head.publisher = head.author or read.author, head.publisher or read.publisher
@@ -89,7 +90,7 @@ def _below_masthead(head: Masthead, found: list[Found]) -> list[Found]:
         # A front matter's description is for search engines; the line under the title is the story's own.
         head.discarded.append(head.deck)
     head.deck = read.deck or head.deck
-    return found[taken:]
+    return [*(found[at] for at in stays), *found[taken:]]
 
 
 def _judged(found: Sequence[Found], kept: Sequence[tuple[int, str]]) -> list[Block]:

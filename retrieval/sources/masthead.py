@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Masthead:
-    """What was read so far; `taken` counts the lines that it used up. Filled while reading, not kept."""
+    """What was read so far. Filled while reading, not kept.
+
+    `taken` counts the lines that were looked at; of those, the indices in `passed` are the story's after all.
+    """
 
     title: str = ""
     deck: str = ""
@@ -30,6 +33,7 @@ class Masthead:
     date: date | None = None
     url: str = ""
     taken: int = 0
+    passed: list[int] = field(default_factory=list)
     discarded: list[str] = field(default_factory=list)
 
 
@@ -39,6 +43,8 @@ LONGEST_TITLE = 200
 _MADE_TITLE = 90
 _LONGEST_DECK = 220
 _LONGEST_META = 120
+_FURTHEST = 4
+"""So many lines that are nothing known (a caption, a summary in points) may stand between title and byline."""
 _ABOVE_TITLE = frozenset({"empty", "advertising", "label", "pager", "breadcrumb", "related", "media", "initials"})
 _ADDRESS = re.compile(r"(?:(?:url|link|tautan|sumber|source)\s?:\s*)?(?P<url>https?://\S+)$", re.IGNORECASE)
 _LABELLED = re.compile(
@@ -61,7 +67,14 @@ _AROUND_DATE = re.compile(
     r"published|updated?|diupdate|pukul|jam|tanggal|pada|last)\b|[\s,.|:/()+–—•·-]+",
     re.IGNORECASE,
 )
-_WRITER_AT = re.compile(r"(?P<name>[^|–—-]{2,60}?)\s?[|–—-]\s?(?P<publisher>[\w. ]{2,30})$")
+_WRITER_AT = re.compile(r"(?P<name>[^|–—-]{2,60}?)\s?[|–—,-]\s?(?P<publisher>[\w. ]{2,30})$")
+_RUBRIC = re.compile(
+    r"(?:news|berita|nasional|nusantara|daerah|regional|internasional|global|dunia|politik|hukum|kriminal|ekonomi|bisnis"
+    r"|keuangan|market|olahraga|sport|sports|bola|sepak bola|tekno|teknologi|sains|otomotif|hiburan|entertainment|seleb"
+    r"|gaya hidup|lifestyle|kesehatan|health|pendidikan|edukasi|travel|kuliner|opini|kolom|megapolitan|metro|peristiwa"
+    r"|headline|terkini|viral)$",
+    re.IGNORECASE,
+)
 _LONE_ROLE = re.compile(r"(?P<role>penulis|oleh|reporter|editor|tim redaksi|penyunting)\W*$", re.IGNORECASE)
 
 
@@ -83,9 +96,22 @@ def read_masthead(lines: Sequence[str]) -> Masthead:
             return head
         head.title = first
         head.taken += 1
-    while head.taken < len(lines) - 1 and _below_title(lines, head):
-        head.taken += 1
+    at = head.taken
+    passed: list[int] = []
+    while at < len(lines) - 1 and len(passed) < _FURTHEST:
+        if _below_title(lines, at, head, is_first=not passed):
+            head.taken, head.passed = at + 1, list(passed)
+        elif _is_surely_story(lines[at]):
+            break
+        else:
+            passed.append(at)
+        at += 1
     return head
+
+
+def below_masthead(head: Masthead, lines: Sequence[str]) -> list[str]:
+    """Those of `lines` that `head`, which was read off them, leaves to the story."""
+    return [*(lines[at] for at in head.passed), *lines[head.taken :]]
 
 
 def made_title(paragraph: str) -> str:
@@ -108,7 +134,11 @@ def _above_title(line: str, head: Masthead) -> bool:
     if (labelled := _LABELLED.match(line)) and labelled["label"].lower() in {"judul", "title"}:
         head.title = head.title or labelled["value"]
         return True
-    return _read_meta(line, "", head) if head.title else family(line) in _ABOVE_TITLE or _read_date(line, head)
+    return (
+        _read_meta(line, "", head)
+        if head.title
+        else family(line) in _ABOVE_TITLE or bool(_RUBRIC.match(line)) or _read_date(line, head)
+    )
 
 
 def _is_story(line: str) -> bool:
@@ -119,12 +149,16 @@ def _is_story(line: str) -> bool:
     )
 
 
-def _below_title(lines: Sequence[str], head: Masthead) -> bool:
-    line, after = lines[head.taken], lines[head.taken + 1]
+def _is_surely_story(line: str) -> bool:
+    return len(line) > _LONGEST_DECK or reads_as_paragraph(line) or split_dateline(line).text != line
+
+
+def _below_title(lines: Sequence[str], at: int, head: Masthead, *, is_first: bool) -> bool:
+    line, after = lines[at], lines[at + 1]
     if _read_meta(line, after, head):
         head.discarded.append(line)
         return True
-    if head.deck or not _is_deck(line, after, is_torn(lines[head.taken :])):
+    if head.deck or not is_first or not _is_deck(line, after, is_torn(lines[at:])):
         return False
     head.deck = line
     return True
@@ -149,7 +183,8 @@ def _read_meta(line: str, after: str, head: Masthead) -> bool:
         return True
     match = _WRITER_AT.match(line)
     if match and is_publisher(match["publisher"].strip()) and author_of(f"Oleh: {match['name'].strip()}"):
-        head.author = head.author or match["name"].strip()
+        if match["name"].strip().lower() != "tim":
+            head.author = head.author or match["name"].strip()
         head.publisher = head.publisher or match["publisher"].strip()
         return True
     if (
@@ -183,7 +218,7 @@ def _labelled(line: str, head: Masthead) -> bool:
 
 def _read_date(line: str, head: Masthead) -> bool:
     """Lines that hold a date and, beside it, no more than a time and a publisher's or a writer's name."""
-    found = find_date(line) if len(line) <= _LONGEST_META else None
+    found = find_date(line) if len(line) <= _LONGEST_META and line[-1] != "." else None
     if not found:
         return False
     start, end, value = found

@@ -11,7 +11,7 @@ from retrieval.sources.blocks import Block, blocks_of, sections_of
 from retrieval.sources.cleaning import clean, clean_lines
 from retrieval.sources.dateline import split_dateline
 from retrieval.sources.dates import WEEKDAY, find_date
-from retrieval.sources.masthead import Masthead, read_masthead
+from retrieval.sources.masthead import Masthead, below_masthead, read_masthead
 from retrieval.sources.sifting import sift
 from retrieval.sources.unwrapping import unwrap
 
@@ -25,6 +25,9 @@ NOTHING_TO_READ = "This text has no readable paragraph: an article needs a title
 # may be anybody's birthday.
 _NEWS_DAY = re.compile(rf"\b{WEEKDAY}\b[\s,(]{{1,3}}$", re.IGNORECASE)
 _LEAD_PARAGRAPHS = 3
+# Chats mark headings with signs of their own: "*Kronologi*", "**Kronologi**", "## Kronologi".
+_EMPHASIS = re.compile(r"(?P<marks>\*\*|__|\*|_)(?=[^\s*_])(?P<inside>[^*_]{1,200})(?<=\S)(?P=marks)$")
+_HASHES = re.compile(r"^#{1,6} +(?=\S)")
 _READABLE = re.compile(r"[^\W\d_]{2}")
 
 
@@ -33,19 +36,19 @@ def read_plain(text: str, *, url: str = "") -> Article:
 
     Raises ArticleError when no paragraph is left after the page's furniture is thrown out.
     """
-    lines = unwrap(clean_lines(text))
+    lines = _lines(text)
     head = read_masthead(lines)
     head.url = clean(url) or head.url
-    return build(head, lines[head.taken :])
+    return build(head, below_masthead(head, lines))
 
 
 def read_body(title: str, text: str) -> Article:
     """Like `read_plain` for a text whose title is known; the text may repeat it as its first line."""
-    lines = unwrap(clean_lines(text))
+    lines = _lines(text)
     head = Masthead(title=clean(title))
     if lines and lines[0].casefold() == head.title.casefold():
         head.taken = 1
-    return build(head, lines[head.taken :])
+    return build(head, below_masthead(head, lines))
 
 
 def build(head: Masthead, lines: Sequence[str]) -> Article:
@@ -82,6 +85,15 @@ def assemble(head: Masthead, blocks: Sequence[Block], discarded: Sequence[str] =
         url=head.url,
         discarded=(*head.discarded, *discarded, *idle),
     )
+
+
+def _lines(text: str) -> list[str]:
+    return [line for raw in unwrap(clean_lines(text)) if (line := _unmarked(raw))]
+
+
+def _unmarked(line: str) -> str:
+    whole = _EMPHASIS.match(line)
+    return _HASHES.sub("", whole["inside"].strip() if whole else line, count=1) if line[:1] in "#*_" else line
 
 
 def _lead(blocks: Sequence[Block]) -> list[int]:

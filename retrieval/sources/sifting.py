@@ -14,6 +14,7 @@ from retrieval.sources.clinging import trim
 from retrieval.sources.endings import end_marker
 from retrieval.sources.furniture import family
 from retrieval.sources.headings import number_of
+from retrieval.sources.marks import BULLET, SENTENCE_END
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,6 @@ class Sifted:
     author: str
 
 
-_ENDS_SENTENCE = re.compile(r"[.!?…][\"”'’)\]]*$")
-_BULLET = re.compile(r"[•●▪◦‣·*\-–—]\s")
 _BARE_LINK_LABEL = re.compile(r"\W{0,3}(?:baca|simak|lihat|tonton) juga\W*$", re.IGNORECASE)
 _NAMELESS_BYLINE = re.compile(
     r"\W{0,3}(?:penulis|oleh|reporter|editor|penyunting|redaktur|tim redaksi)\W*$", re.IGNORECASE
@@ -43,7 +42,7 @@ _NAME_LENGTH = 60
 
 def reads_as_paragraph(line: str) -> bool:
     """Whether a clean line is surely running text: a sentence of some length, as no link, tag or button is."""
-    return len(line) >= 60 and _ENDS_SENTENCE.search(line) is not None and not _BULLET.match(line)
+    return len(line) >= 60 and SENTENCE_END.search(line) is not None and not BULLET.match(line)
 
 
 def sift(lines: Sequence[str], headings: frozenset[int] = frozenset()) -> Sifted:
@@ -72,7 +71,7 @@ def sift(lines: Sequence[str], headings: frozenset[int] = frozenset()) -> Sifted
             if expects == "name" and not author:
                 author = text
             discarded.append(line)
-            expects = "link" if expects == "link" and _BULLET.match(text) else ""
+            expects = "link" if expects == "link" and BULLET.match(text) else ""
             continue
         if is_author_box(text) or family(text):
             author = author or author_of(text)
@@ -96,7 +95,7 @@ def _announced(line: str) -> str:
 
 def _fulfils(expects: str, line: str) -> bool:
     """Whether the line after a label is what it announced; a numbered heading or a sentence is the story going on."""
-    if _ENDS_SENTENCE.search(line) or number_of(line):
+    if SENTENCE_END.search(line) or number_of(line):
         return False
     if expects == "name":
         return bool(author_of(f"Oleh: {line}")) and len(line) <= _NAME_LENGTH
@@ -104,7 +103,7 @@ def _fulfils(expects: str, line: str) -> bool:
 
 
 def _opens(line: str) -> bool:
-    return number_of(line) is not None and not _ENDS_SENTENCE.search(line)
+    return number_of(line) is not None and not SENTENCE_END.search(line)
 
 
 def _resumptions(lines: list[str], opens: list[bool]) -> dict[int, int]:
@@ -130,7 +129,7 @@ def _resumptions(lines: list[str], opens: list[bool]) -> dict[int, int]:
         start = at - 1 if at and opens[at - 1] and not end_marker(before) else at
         following = start
         goes_on = at + 1 < len(lines) and reads_as_paragraph(lines[at + 1]) and not family(lines[at + 1])
-        teased = bool(before) and not end_marker(before) and not _BULLET.match(before) and start == at
+        teased = bool(before) and not end_marker(before) and not BULLET.match(before) and start == at
         if goes_on or not teased or reads_as_paragraph(before):
             following_hard = start
     return resume

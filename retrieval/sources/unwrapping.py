@@ -6,12 +6,13 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from retrieval.sources.marks import BULLET, SENTENCE_END
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WIDEST_WRAP = 130
-_MARKER = re.compile(r"(?:[•●▪◦‣·*\-–—]|\d{1,2}[.)]|[a-z][.)])\s")
-_SENTENCE_END = re.compile(r"[.!?…][\"”'’)\]]*$")
+_MARKER = re.compile(rf"{BULLET.pattern}|(?:\d{{1,2}}|[a-z])[.)]\s")
 _LONG_WORD = re.compile(r"\S{40}")
 _NARROWEST_WRAP = 50
 _SHARE_GOING_ON = 0.35
@@ -49,7 +50,7 @@ def _wrap_width(lines: Sequence[str]) -> int:
     if going_on >= _SHARE_GOING_ON * len(pairs):
         return width
     # A short text may have names at all its breaks; then full lines without a full stop tell the same.
-    full = sum(_is_full(line, after, width) and not _SENTENCE_END.search(line) for line, after in pairs)
+    full = sum(_is_full(line, after, width) and not SENTENCE_END.search(line) for line, after in pairs)
     return width if width >= _NARROWEST_WRAP and full >= _SHARE_FULL * len(pairs) else 0
 
 

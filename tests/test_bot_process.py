@@ -1,0 +1,404 @@
+"""The real bot, as a process of its own, talking over HTTP with a double of Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from bot.texts import texts_of
+from tests.botprocess import BotProcess
+from tests.double import TOKEN, BotApiDouble
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.double import BotMessage, Person
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+TITLE = "Sempat Ribut, Kini Iran-Pakistan Sepakati Kerja Sama Keamanan"
+ID = texts_of("id")
+EN = texts_of("en")
+
+
+@asynccontextmanager
+async def running(double: BotApiDouble, home: Path, **environment: str) -> AsyncIterator[BotProcess]:
+    """The bot, polling `double`; afterwards it stops cleanly, and has never logged its token."""
+    settings = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": double.url,
+        "SEEDS_DIR": str(SEEDS),
+        "SEMANTIC": "off",
+        **environment,
+    }
+    async with BotProcess(settings, home) as bot:
+        await bot.until_polling(double)
+        yield bot
+        assert await bot.terminate() == 0, bot.output()
+        assert TOKEN.partition(":")[2] not in bot.output()
+        assert "Traceback" not in bot.output(), bot.output()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotApiDouble]:
+    """Telegram with one bot for all tests that only talk with it."""
+    async with BotApiDouble() as telegram, running(telegram, tmp_path_factory.mktemp("home")):
+        yield telegram
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def telegram(shared: BotApiDouble) -> AsyncIterator[BotApiDouble]:
+    """Telegram with a bot in it; a test must leave it without any violation."""
+    yield shared
+    shared.assert_clean()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def double() -> AsyncIterator[BotApiDouble]:
+    """Telegram for a test that runs bots of its own."""
+    async with BotApiDouble() as telegram:
+        yield telegram
+        telegram.assert_clean()
+
+
+_ids = count(100_000)
+
+
+def somebody(telegram: BotApiDouble, first_name: str = "Budi", language_code: str = "id") -> Person:
+    """A person nobody has met."""
+    return telegram.person(next(_ids), first_name, language_code=language_code)
+
+
+def labels(message: BotMessage) -> list[str]:
+    return [button.text for row in message.buttons for button in row]
+
+
+# --- Meeting
+
+
+async def test_start_greets_by_name_and_offers_topics_of_the_library(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram, "Budi <b>")
+    hello = await budi.asks("/start")
+    assert hello.text.startswith("Halo, Budi <b>!")
+    assert labels(hello)
+    topic = labels(hello)[0]
+    await budi.presses(hello, topic)
+    answer = await budi.hears()
+    assert topic.rstrip("…") in answer.text
+    assert answer.quotes
+
+
+async def test_start_with_a_deep_link_payload_greets_all_the_same(telegram: BotApiDouble) -> None:
+    assert (await somebody(telegram).asks("/start ref_123")).text.startswith("Halo")
+
+
+async def test_menus_and_descriptions_are_set_in_both_languages(double: BotApiDouble, tmp_path: Path) -> None:
+    async with running(double, tmp_path):
+        pass  # stopping waits for what is under way, the menus too
+    menus = {tuple(command.command for command in menu) for menu in double.profile.commands.values()}
+    assert menus == {("tanya", "artikel", "bantuan"), ("ask", "articles", "help")}
+    assert double.profile.descriptions["en"] == EN.description
+    assert double.profile.short_descriptions[""] == ID.about
+
+
+async def test_bot_goes_on_when_telegram_refuses_its_menus(double: BotApiDouble, tmp_path: Path) -> None:
+    double.fail_next("setMyCommands", status=400, description="Bad Request: BOT_COMMAND_INVALID")
+    async with running(double, tmp_path) as bot:
+        assert (await double.person().asks("/start")).text.startswith("Halo")
+    assert "commands menu" in bot.stderr
+
+
+async def test_english_reader_is_spoken_to_in_english(telegram: BotApiDouble) -> None:
+    ann = somebody(telegram, "Ann", "en-GB")
+    assert (await ann.asks("/help")).text.startswith(EN.help_title)
+    answer = await ann.asks("/ask siapa menlu Pakistan?")
+    listed = await ann.asks("/articles")
+    assert EN.yes in labels(answer)
+    assert listed.text.startswith(EN.articles_title)
+
+
+# --- Questions
+
+
+async def test_question_gets_one_message_with_title_section_quote_and_source(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    asked = await budi.says("siapa menlu Pakistan?")
+    answer = await budi.hears()
+    await budi.hears_nothing()
+    assert answer.bold[0] == TITLE
+    assert len(answer.quotes) == 1
+    assert "IDN Times · 29 Jan 2024" in answer.text
+    assert answer.raw.reply_to_message is not None
+    assert answer.raw.reply_to_message.message_id == asked.message_id
+    assert [ID.yes, ID.no] == labels(answer)[:2]
+    assert budi.chat_actions == ()
+
+
+async def test_lead_and_answer_are_marked(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    answer = await budi.asks("serangan 17 januari menewaskan berapa anak?")
+    assert f"› {ID.lead}" in answer.text
+    assert any("dua anak" in bold for bold in answer.bold)
+
+
+async def test_next_best_passages_go_round_and_come_back(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    first = await budi.asks("siapa menlu Pakistan?")
+    shown = first
+    passages = [first.quotes[0].text]
+    for _ in range(3):
+        press = await budi.presses(shown, ID.other_part)
+        assert press.toast == ""
+        shown = await budi.hears()
+        assert shown.message_id == first.message_id
+        passages.append(shown.quotes[0].text)
+        if passages[-1] == passages[0]:
+            break
+    assert passages[0] == passages[-1]
+    assert len(set(passages)) == len(passages) - 1 >= 2
+    assert shown.html == first.html
+
+
+async def test_vote_is_thanked_for_and_its_buttons_go(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    answer = await budi.asks("siapa menlu Pakistan?")
+    press = await budi.presses(answer, ID.no)
+    assert press.toast == ID.thanks_no
+    voted = await budi.hears()
+    assert ID.no not in labels(voted)
+    assert ID.did_it_help not in voted.text
+    await budi.presses(voted, ID.other_part)
+    turned = await budi.hears()
+    assert ID.yes not in labels(turned)
+    assert turned.quotes != answer.quotes
+
+
+async def test_follow_up_leans_on_the_turn_before(telegram: BotApiDouble) -> None:
+    budi, siti = somebody(telegram), somebody(telegram, "Siti")
+    first = await budi.asks("siapa menlu Pakistan?")
+    second = await budi.asks("kalau Iran?")
+    alone = await siti.asks("terus kapan?")
+    assert first.quotes
+    assert second.quotes
+    assert alone.quotes != second.quotes
+
+
+async def test_command_to_ask_takes_its_question_or_asks_for_it(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    direct = await budi.asks("/tanya siapa menlu Pakistan?")
+    asked_back = await budi.asks("/tanya")
+    answer = await budi.asks("siapa menlu Pakistan?", reply_to=asked_back)
+    assert direct.quotes == answer.quotes
+    assert asked_back.text == ID.what_question
+
+
+async def test_edited_question_has_its_answer_edited(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    asked = await budi.says("siapa menlu Pakistan?")
+    answer = await budi.hears()
+    await budi.edits(asked, "berapa anak yang tewas dalam serangan 17 Januari?")
+    changed = await budi.hears()
+    await budi.presses(changed, ID.yes)
+    await budi.hears()
+    await budi.hears_nothing()
+    assert changed.message_id == answer.message_id
+    assert changed.edits == 1
+    assert changed.quotes != answer.quotes
+
+
+async def test_nothing_found_is_said_honestly_and_offers_the_articles(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    answer = await budi.asks("berapa harga beras di Surabaya?")
+    assert answer.text.startswith(ID.not_found)
+    assert not answer.quotes
+    await budi.presses(answer, ID.see_articles)
+    listed = await budi.hears()
+    assert listed.message_id != answer.message_id
+    assert any(TITLE[:20] in label for label in labels(listed))
+
+
+# --- Browsing
+
+
+async def test_articles_open_to_outline_section_and_back(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    listed = await budi.asks("/artikel")
+    await budi.presses(listed, re.compile("Sempat Ribut"))
+    outline = await budi.hears()
+    assert outline.message_id == listed.message_id
+    assert outline.bold[0] == TITLE
+    assert "Jakarta · IDN Times · 29 Jan 2024 · oleh Fatimah" in outline.text
+    await budi.presses(outline, ID.lead)
+    section = await budi.hears()
+    assert "Sembilan orang tewas dalam serangan balasan itu." in section.text
+    await budi.presses(section, ID.back_to_sections)
+    assert (await budi.hears()).html == outline.html
+    await budi.presses(outline, ID.back_to_articles)
+    assert (await budi.hears()).html == listed.html
+
+
+async def test_article_opens_from_an_answer_in_a_message_of_its_own(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    answer = await budi.asks("siapa menlu Pakistan?")
+    await budi.presses(answer, ID.open_article)
+    outline = await budi.hears()
+    assert outline.message_id != answer.message_id
+    assert outline.bold[0] == TITLE
+
+
+# --- What is no question
+
+
+@pytest.mark.parametrize("written", ["😀👍🏽", "???", "…"])
+async def test_mere_signs_are_asked_for_words_with_an_example(written: str, telegram: BotApiDouble) -> None:
+    said = await somebody(telegram).asks(written)
+    assert said.text.startswith(ID.only_words)
+    assert "misalnya" in said.text.lower()
+
+
+async def test_sticker_and_photo_are_asked_for_words_and_a_caption_is_read(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    await budi.sends_sticker()
+    assert (await budi.hears()).text.startswith(ID.only_words)
+    await budi.sends_photo(b"jpeg", width=10, height=10, caption="siapa menlu Pakistan?")
+    assert (await budi.hears()).quotes
+
+
+async def test_greeting_thanks_and_unknown_command_get_kind_words(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    assert (await budi.asks("halo kak!")).text == ID.greeted
+    assert (await budi.asks("makasih 🙏")).text == ID.thanked
+    assert (await budi.asks("/cuaca")).text == ID.unknown_command
+    assert "/artikel" in (await budi.asks("/bantuan")).text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Iran",
+        "パキスタンの外相は誰ですか",
+        "кто министр?",
+        "من هو وزير الخارجية",
+        "x" * 4096,
+        "apa " * 1024,
+        "<b>&amp;</i>a",
+    ],
+    ids=["one word", "Japanese", "Russian", "Arabic", "one long word", "4,096 characters", "markup"],
+)
+async def test_unusual_text_gets_exactly_one_answer(written: str, telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    assert (await budi.asks(written)).text
+    await budi.hears_nothing()
+
+
+async def test_question_of_hours_ago_is_let_rest(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    await budi.says("siapa menlu Pakistan?", at=datetime.now(UTC) - timedelta(hours=2))
+    await budi.hears_nothing()
+
+
+# --- Stopping, starting, failing
+
+
+async def test_restart_keeps_buttons_follow_ups_and_waiting_questions(double: BotApiDouble, tmp_path: Path) -> None:
+    budi, siti = double.person(), double.person(222_000_222, "Siti")
+    async with running(double, tmp_path):
+        answer = await budi.asks("siapa menlu Pakistan?")
+        together = await siti.asks("siapa menlu Pakistan?")
+        straight = await siti.asks("kalau Iran?")
+    waiting = double.person(333_000_333, "Wati")
+    await waiting.says("siapa menlu Pakistan?")
+    async with running(double, tmp_path):
+        assert (await waiting.hears()).quotes == answer.quotes == together.quotes
+        await budi.presses(answer, ID.other_part)
+        assert (await budi.hears()).message_id == answer.message_id
+        assert (await budi.asks("kalau Iran?")).quotes == straight.quotes
+        await budi.presses(answer, ID.yes)
+        await budi.hears()
+    assert double.pending_updates == 0
+
+
+async def test_sigterm_amid_questions_loses_none_and_answers_none_twice(double: BotApiDouble, tmp_path: Path) -> None:
+    people = [double.person(500 + number, f"Warga {number}") for number in range(8)]
+    async with running(double, tmp_path):
+        for person in people:
+            await person.says("siapa menlu Pakistan?")
+        assert (await people[0].hears()).quotes
+    async with running(double, tmp_path):  # what had not been fetched yet is answered now
+        for person in people[1:]:
+            assert (await person.hears()).quotes
+    assert double.pending_updates == 0
+    assert [len(double.said_to(person)) for person in people] == [1] * len(people)
+
+
+async def test_flood_control_and_broken_lines_do_not_cost_the_answer(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    async with running(double, tmp_path):
+        double.fail_next("sendMessage", status=429, retry_after=1)
+        assert (await budi.asks("siapa menlu Pakistan?")).quotes
+        double.fail_next("getUpdates", status=502, description="Bad Gateway")
+        assert (await budi.asks("kalau Iran?")).quotes
+
+
+async def test_refused_markup_is_sent_once_more_as_plain_text(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    async with running(double, tmp_path):
+        double.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: why not")
+        answer = await budi.asks("siapa menlu Pakistan?")
+    assert TITLE in answer.text
+    assert not answer.bold
+    assert ID.yes in labels(answer)
+
+
+async def test_blocked_bot_notes_it_without_a_fuss(double: BotApiDouble, tmp_path: Path) -> None:
+    budi, siti = double.person(), double.person(222_000_222, "Siti")
+    async with running(double, tmp_path) as bot:
+        budi.blocks_the_bot()
+        await budi.says("siapa menlu Pakistan?")
+        await siti.asks("siapa menlu Pakistan?")
+    assert "ERROR" not in bot.stderr
+    assert "blocked" in bot.stderr
+
+
+async def test_telegram_that_fails_at_first_is_met_later(double: BotApiDouble, tmp_path: Path) -> None:
+    double.fail_next("getMe", status=502, description="Bad Gateway")
+    async with running(double, tmp_path) as bot:
+        assert (await double.person().asks("siapa menlu Pakistan?")).quotes
+    assert "trying again in 1 s" in bot.stderr
+
+
+async def test_second_poller_is_told_in_one_line(double: BotApiDouble, tmp_path: Path) -> None:
+    double.fail_next("getUpdates", status=409, description="Conflict: terminated by other getUpdates request")
+    async with running(double, tmp_path) as bot:
+        assert (await double.person().asks("siapa menlu Pakistan?")).quotes
+    assert "only one may" in bot.stderr
+
+
+async def test_refused_token_is_one_line_and_status_2(double: BotApiDouble, tmp_path: Path) -> None:
+    wrong = "7654321098:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+    environment = {"BOT_TOKEN": wrong, "TELEGRAM_API_URL": double.url, "SEMANTIC": "off"}
+    async with BotProcess(environment, tmp_path) as bot:
+        assert await bot.exits() == 2
+    assert bot.stderr.strip().splitlines()[-1].startswith("BOT_TOKEN: Telegram does not accept this token")
+    assert "Traceback" not in bot.stderr
+    assert wrong.partition(":")[2] not in bot.stderr
+
+
+async def test_telegram_out_of_reach_is_tried_again_and_ends_on_sigterm(tmp_path: Path) -> None:
+    environment = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:9", "SEMANTIC": "off"}
+    async with BotProcess(environment, tmp_path) as bot:
+        async with asyncio.timeout(30):
+            while "trying again" not in bot.stderr:  # noqa: ASYNC110 - its log is all there is to wait for
+                await asyncio.sleep(0.05)
+        assert await bot.terminate() == 0, bot.output()
+    assert "Traceback" not in bot.stderr
+    assert TOKEN not in bot.stderr

@@ -1,0 +1,473 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.cli import main
+from bot.settings import Settings
+from tests.double import TOKEN, BotApiDouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+TITLE = "Sempat Ribut, Kini Iran-Pakistan Sepakati Kerja Sama Keamanan"
+ARTICLE = """Banjir Rendam Ratusan Rumah di Demak
+
+Demak, Kabar Uji - Banjir merendam 350 rumah di Kabupaten Demak, Jawa Tengah, pada Selasa (6/2/2024) pagi.
+
+1. Warga mengungsi ke balai desa
+
+Sebanyak 120 warga mengungsi ke balai desa karena air setinggi satu meter masuk ke rumah mereka sejak dini hari.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that was run."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, object]]:
+        """The JSON objects on standard output, which must hold nothing else."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Kutip = Callable[..., Done]
+
+
+@pytest.fixture
+def kutip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Kutip]:
+    """Runs `python -m bot` in this process, in a folder of its own with the seed article."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEEDS_DIR", str(ROOT / "seeds"))
+    monkeypatch.setenv("SEMANTIC", "off")
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: str) -> Done:
+        try:
+            status = main(arguments)
+        except SystemExit as left:
+            status = int(left.code or 0)
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Done(status, captured.out, captured.err)
+
+    yield run
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def passages(answer: dict[str, object]) -> list[dict[str, object]]:
+    found = answer["passages"]
+    assert isinstance(found, list)
+    return found
+
+
+# --- Starting
+
+
+def test_without_a_token_it_says_what_to_do(kutip: Kutip) -> None:
+    done = kutip()
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "@BotFather" in done.err
+    assert "python -m bot chat" in done.err
+
+
+@pytest.mark.parametrize("command", [(), ("chat",), ("check",), ("ask", "apa?")])
+def test_bad_setting_is_one_line_and_status_2(
+    command: tuple[str, ...], kutip: Kutip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "fr")
+    done = kutip(*command)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "LANGUAGE: 'fr' is not valid; allowed: id or en\n"
+
+
+def test_webhook_is_said_not_to_be_supported(kutip: Kutip, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("WEBHOOK_URL", "https://example.org/hook")
+    monkeypatch.setenv("WEBHOOK_SECRET", "rahasia")
+    done = kutip()
+    assert done.status == 2
+    assert done.err.startswith("WEBHOOK_URL: ")
+
+
+@pytest.mark.parametrize("wrong", [("fly",), ("ask",), ("ask", "--batch", "x"), ("ask", "x", "--batch", "y", "--json")])
+def test_wrong_usage_is_explained_with_status_2(wrong: tuple[str, ...], kutip: Kutip) -> None:
+    done = kutip(*wrong)
+    assert done.status == 2
+    assert "usage:" in done.err
+
+
+def test_help_names_every_command(kutip: Kutip) -> None:
+    done = kutip("--help")
+    assert done.status == 0
+    for command in ("chat", "ask", "add", "articles", "remove", "evaluate", "check", "backup"):
+        assert command in done.out
+
+
+# --- Asking
+
+
+def test_answer_for_people_is_marked(kutip: Kutip) -> None:
+    done = kutip("ask", "berapa", "anak", "yang", "tewas", "17", "Januari?")
+    assert done.status == 0
+    assert f"{TITLE} › Pembuka" in done.out
+    assert "**dua anak**" in done.out
+
+
+def test_json_has_exactly_the_keys_of_the_contract(kutip: Kutip) -> None:
+    done = kutip("ask", "siapa menlu Pakistan?", "--json")
+    assert (done.status, done.err) == (0, "")
+    (answer,) = done.objects
+    assert list(answer) == ["id", "question", "status", "confidence", "passages", "ms"]
+    assert answer["question"] == "siapa menlu Pakistan?"
+    assert answer["status"] in {"answered", "unsure"}
+    assert 1 <= len(passages(answer)) <= 3
+    for passage in passages(answer):
+        assert list(passage) == ["article", "section", "text", "highlights", "score"]
+        article = passage["article"]
+        assert isinstance(article, dict)
+        assert list(article) == ["ref", "title", "source", "date", "url"]
+        assert (article["title"], article["source"], article["date"], article["url"]) == (
+            TITLE,
+            "IDN Times",
+            "2024-01-29",
+            "",
+        )
+
+
+def test_highlights_are_character_offsets_into_the_text(kutip: Kutip) -> None:
+    (answer,) = kutip("ask", "berapa anak yang tewas dalam serangan 17 Januari?", "--json").objects
+    first = passages(answer)[0]
+    text, spans = first["text"], first["highlights"]
+    assert isinstance(text, str)
+    assert isinstance(spans, list)
+    assert "dua anak" in " ".join(text[start:end] for start, end in spans)
+
+
+def test_article_limits_the_search_and_an_unknown_one_is_an_error(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "banjir.txt").write_text(ARTICLE, encoding="utf-8")
+    kutip("add", "banjir.txt")
+    (answer,) = kutip(
+        "ask", "siapa menlu Pakistan?", "--article", "banjir-rendam-ratusan-rumah-di-demak", "--json"
+    ).objects
+    titles = {str(passage["article"]) for passage in passages(answer)}
+    assert not any(TITLE in title for title in titles)
+    done = kutip("ask", "apa?", "--article", "tidak-ada", "--json")
+    assert (done.status, done.out) == (1, "")
+    assert "tidak-ada" in done.err
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "😀", "x" * 4096, "パキスタン", "\ud800"])
+def test_odd_question_still_gets_one_object(question: str, kutip: Kutip) -> None:
+    done = kutip("ask", question, "--json")
+    assert done.status == 0
+    assert len(done.objects) == 1
+
+
+def batch(tmp_path: Path, *lines: object) -> str:
+    written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(written) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_batch_answers_every_line_in_order_with_its_id(kutip: Kutip, tmp_path: Path) -> None:
+    lines = [
+        {"id": "b", "question": "siapa menlu Pakistan?", "article_id": "ignored", "followup_of": None},
+        {"id": 7, "question": "kalau Iran?", "followup_of": "b"},
+        {"id": "a", "question": "berapa harga beras?"},
+    ]
+    done = kutip("ask", "--batch", batch(tmp_path, *lines), "--json")
+    assert (done.status, done.err) == (0, "")
+    assert [answer["id"] for answer in done.objects] == ["b", 7, "a"]
+    assert done.objects[2]["status"] == "not_found"
+
+
+def test_follow_up_in_a_batch_leans_on_the_question_it_names(kutip: Kutip, tmp_path: Path) -> None:
+    lines = [
+        {"id": "1", "question": "siapa menlu Pakistan?"},
+        {"id": "2", "question": "berapa harga beras?"},
+        {"id": "3", "question": "kalau Iran?", "followup_of": "1"},
+        {"id": "4", "question": "kalau Iran?"},
+    ]
+    done = kutip("ask", "--batch", batch(tmp_path, *lines), "--json")
+    following, alone = done.objects[2:]
+    assert following["confidence"] != alone["confidence"]
+
+
+def test_bad_lines_are_named_and_the_others_answered(kutip: Kutip, tmp_path: Path) -> None:
+    lines = [
+        "{not json",
+        {"id": "1", "question": "siapa menlu Pakistan?"},
+        {"question": "tanpa id"},
+        {"id": "2"},
+        {"id": "3", "question": "apa?", "article": "tidak-ada"},
+        "[1]",
+        "",
+        {"id": "4", "question": "kalau Iran?", "followup_of": "hilang"},
+    ]
+    done = kutip("ask", "--batch", batch(tmp_path, *lines), "--json")
+    assert done.status == 1
+    assert [answer["id"] for answer in done.objects] == ["1", "4"]
+    assert [int(line.split()[1].rstrip(":")) for line in done.err.splitlines()] == [1, 3, 4, 5, 6, 8]
+
+
+def test_batch_is_read_from_standard_input(kutip: Kutip, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": "1", "question": "siapa menlu Pakistan?"}\n'))
+    assert [answer["id"] for answer in kutip("ask", "--batch", "-", "--json").objects] == ["1"]
+
+
+def test_missing_batch_file_is_one_line(kutip: Kutip) -> None:
+    done = kutip("ask", "--batch", "tidak-ada.jsonl", "--json")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    path = batch(tmp_path, *({"id": n, "question": "siapa menlu Pakistan?"} for n in range(400)))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "SEEDS_DIR": str(ROOT / "seeds"),
+        "SEMANTIC": "off",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--batch", path, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=tmp_path,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(b'{"id": 0')
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+# --- Articles
+
+
+def test_added_article_is_shown_as_understood_and_can_be_asked_listed_and_removed(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "banjir.txt").write_text(ARTICLE, encoding="utf-8")
+    added = kutip("add", "banjir.txt")
+    assert added.status == 0
+    assert added.out.splitlines() == [
+        "Added banjir-rendam-ratusan-rumah-di-demak",
+        "  Banjir Rendam Ratusan Rumah di Demak",
+        "  Kabar Uji · Demak · 6 Feb 2024",
+        "  Pembuka: 1 passage",
+        "  Warga mengungsi ke balai desa: 1 passage",
+    ]
+    assert "**350 rumah**" in kutip("ask", "berapa rumah yang terendam banjir di Demak?").out
+    listed = kutip("articles").out.splitlines()
+    assert len(listed) == 2
+    assert listed[0].split("\t")[1:] == ["2024-02-06", "Kabar Uji", "Banjir Rendam Ratusan Rumah di Demak"]
+    assert kutip("add", "banjir.txt").out.startswith("Replaced banjir")
+    removed = kutip("remove", "banjir-rendam-ratusan-rumah-di-demak")
+    assert (removed.status, removed.out.startswith("Removed banjir")) == (0, True)
+    assert len(kutip("articles").out.splitlines()) == 1
+
+
+def test_folder_is_walked_and_what_cannot_be_read_stops_nothing(kutip: Kutip, tmp_path: Path) -> None:
+    deep = tmp_path / "berita" / "2024"
+    deep.mkdir(parents=True)
+    (deep / "banjir.md").write_text("# " + ARTICLE, encoding="utf-8")
+    (deep / "kosong.txt").write_text("", encoding="utf-8")
+    (deep / "gambar.png").write_bytes(b"\x89PNG")
+    done = kutip("add", "tidak-ada.txt", "https://example.org/berita", "berita")
+    assert done.status == 1
+    assert done.out.startswith("Added ")
+    said = done.err.splitlines()
+    assert len(said) == 3
+    assert "tidak-ada.txt" in said[0]
+    assert ".txt or .md" in said[1]
+    assert "kosong.txt" in said[2]
+
+
+def test_folder_without_articles_is_an_error(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "kosong").mkdir()
+    done = kutip("add", "kosong")
+    assert (done.status, done.out) == (1, "")
+    assert "kosong" in done.err
+
+
+def test_bulk_lines_go_in_and_bad_ones_are_named(kutip: Kutip, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": "k-1", "title": "Harga Cabai Naik", "paragraphs": ["Harga cabai naik menjadi Rp90.000."]}),
+        "{rusak",
+        json.dumps({"id": "k-2", "title": "Harga Beras Turun", "paragraphs": ["Harga beras turun menjadi Rp12.000."]}),
+    ]
+    with gzip.open(tmp_path / "kabar.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    done = kutip("add", "kabar.jsonl.gz")
+    assert done.status == 1
+    assert done.out == "kabar.jsonl.gz: 2 articles added, 0 replaced, 2 passages\n"
+    assert done.err.startswith("kabar.jsonl.gz, line 2: ")
+    (answer,) = kutip("ask", "berapa harga cabai?", "--json").objects
+    article = passages(answer)[0]["article"]
+    assert isinstance(article, dict)
+    assert article["ref"] == "k-1"
+
+
+def test_removing_what_is_not_there_is_one_line(kutip: Kutip) -> None:
+    done = kutip("remove", "tidak-ada")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+def test_empty_library_says_how_to_add(kutip: Kutip, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEEDS_DIR")
+    done = kutip("articles")
+    assert (done.status, done.out) == (0, "")
+    assert "python -m bot add" in done.err
+
+
+# --- Looking after it
+
+
+def test_check_is_well_without_a_token_and_says_what_each_thing_is(kutip: Kutip) -> None:
+    done = kutip("check")
+    assert done.status == 0
+    assert "✗" not in done.out
+    for thing in ("settings", "database", "index", "articles", "meaning", "seeds", "token"):
+        assert f" {thing}: " in done.out
+
+
+def test_check_finds_a_broken_database_and_an_unreachable_telegram(
+    kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "kutip.sqlite3").write_bytes(b"bukan basis data " * 500)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:9")
+    done = kutip("check")
+    assert done.status == 1
+    assert done.out.count("✗") == 2
+    assert TOKEN not in done.out + done.err
+
+
+async def test_check_tells_whose_the_token_is_and_what_privacy_mode_means(tmp_path: Path) -> None:
+    for reads_all, words in ((False, "privacy mode: on"), (True, "privacy mode: off")):
+        async with BotApiDouble(can_read_all_group_messages=reads_all) as telegram:
+            done = await checked(tmp_path, telegram, TOKEN)
+            assert done.status == 0, done
+            assert "✓ token: belongs to @kutip_bot" in done.out
+            assert words in done.out
+
+
+async def test_check_tells_that_a_token_is_refused(tmp_path: Path) -> None:
+    async with BotApiDouble() as telegram:
+        done = await checked(tmp_path, telegram, "7654321098:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB")
+    assert done.status == 1
+    assert "✗ token: BOT_TOKEN: Telegram does not accept this token" in done.out
+
+
+async def checked(home: Path, telegram: BotApiDouble, token: str) -> Done:
+    """`check` in a process of its own, as the double lives in this one's event loop."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "SEEDS_DIR": str(ROOT / "seeds"),
+        "SEMANTIC": "off",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "check",
+        env=environment | {"BOT_TOKEN": token, "TELEGRAM_API_URL": telegram.url},
+        cwd=home,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return Done(process.returncode or 0, out.decode(), err.decode())
+
+
+def test_backup_is_a_whole_library_and_never_overwrites(kutip: Kutip, tmp_path: Path) -> None:
+    kutip("articles")
+    done = kutip("backup", "salinan.sqlite3")
+    assert (done.status, done.out.startswith("Backed up to salinan.sqlite3")) == (0, True)
+    assert kutip("backup", "salinan.sqlite3").status == 1
+    restored = tmp_path / "lain"
+    restored.mkdir()
+    (tmp_path / "salinan.sqlite3").rename(restored / "kutip.sqlite3")
+    os.environ["DATA_DIR"] = str(restored)
+    try:
+        assert TITLE in kutip("articles").out
+    finally:
+        del os.environ["DATA_DIR"]
+
+
+def test_backup_of_no_library_makes_none(kutip: Kutip, tmp_path: Path) -> None:
+    assert kutip("backup", "salinan.sqlite3").status == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_corrupt_database_and_deleted_index(kutip: Kutip, tmp_path: Path) -> None:
+    before = kutip("ask", "siapa menlu Pakistan?", "--json").objects[0]["passages"]
+    for file in sorted((tmp_path / "data" / "index").rglob("*"), reverse=True):
+        file.unlink() if file.is_file() else file.rmdir()
+    (tmp_path / "data" / "index").rmdir()
+    assert kutip("ask", "siapa menlu Pakistan?", "--json").objects[0]["passages"] == before
+    for file in (tmp_path / "data").glob("kutip.sqlite3*"):
+        file.unlink()
+    (tmp_path / "data" / "kutip.sqlite3").write_bytes(b"bukan basis data " * 500)
+    done = kutip("ask", "siapa menlu Pakistan?")
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "kutip.sqlite3" in done.err
+
+
+def test_unreadable_seed_is_named_and_the_others_load(
+    kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = tmp_path / "benih"
+    seeds.mkdir()
+    (seeds / "banjir.txt").write_text(ARTICLE, encoding="utf-8")
+    (seeds / "rusak.txt").write_bytes(b"\x00\x01\x02\xff" * 100)
+    monkeypatch.setenv("SEEDS_DIR", str(seeds))
+    done = kutip("articles")
+    assert done.status == 0
+    assert len(done.out.splitlines()) == 1
+    assert "rusak.txt" in done.err
+
+
+def test_evaluation_prints_a_table_or_an_object_whatever_the_figures(kutip: Kutip, tmp_path: Path) -> None:
+    question = {
+        "id": "1",
+        "article_id": kutip("articles").out.split("\t")[0],
+        "question": "siapa menlu Pakistan?",
+        "gold": [3],
+        "answer": "Jalil Abbas Jilani",
+    }
+    path = batch(tmp_path, question)
+    table = kutip("evaluate", "--questions", path)
+    assert table.status == 0
+    assert "passage@1" in table.out
+    (figures,) = kutip("evaluate", "--questions", path, "--scope", "article", "--json").objects
+    assert "overall" in figures
+    assert kutip("evaluate", "--questions", "tidak-ada.jsonl").status == 1

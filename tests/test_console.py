@@ -1,0 +1,191 @@
+"""The conversation in a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.console import Talk
+from bot.conversation import MEMORY
+from bot.terminal import Paper, marked
+from bot.texts import texts_of
+from retrieval.answer import ArticleCard, Quote
+from retrieval.library import open_library
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from retrieval.library import Library
+
+ROOT = Path(__file__).parent.parent
+TITLE = "Sempat Ribut, Kini Iran-Pakistan Sepakati Kerja Sama Keamanan"
+ID = texts_of("id")
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncIterator[Library]:
+    async with open_library(tmp_path, semantic="off", seeds=ROOT / "seeds") as opened:
+        yield opened
+
+
+class Terminal:
+    """A talk whose paper can be read, with a clock that is set by hand."""
+
+    def __init__(self, library: Library) -> None:
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self._out = io.StringIO()
+        self._talk = Talk(library, Paper(self._out, ID), ID, lambda: self.now)
+
+    async def types(self, line: str) -> str:
+        """What is answered to a line."""
+        before = len(self._out.getvalue())
+        assert await self._talk.hear(line)
+        return self._out.getvalue()[before:]
+
+    async def leaves_by(self, line: str) -> bool:
+        return not await self._talk.hear(line)
+
+
+@pytest.fixture
+def terminal(library: Library) -> Terminal:
+    return Terminal(library)
+
+
+async def test_question_is_answered_with_title_section_marked_quote_and_source(terminal: Terminal) -> None:
+    said = (await terminal.types("berapa anak yang tewas dalam serangan 17 Januari?")).splitlines()
+    assert said[0] == f"{TITLE} › Pembuka"
+    assert "**dua anak**" in said[1]
+    assert said[2].strip().startswith("IDN Times · 29 Jan 2024")
+
+
+async def test_next_quotes_go_round(terminal: Terminal) -> None:
+    first = await terminal.types("siapa menlu Pakistan?")
+    seen = [first.splitlines()[-2]]
+    for command in (":lain", "/lain", ":more"):
+        seen.append((await terminal.types(command)).splitlines()[-2])
+    assert seen[0] == seen[3]
+    assert len(set(seen)) == 3
+
+
+async def test_there_is_no_next_quote_before_a_question_or_after_nothing_was_found(terminal: Terminal) -> None:
+    assert ID.terminal_no_other in await terminal.types(":lain")
+    await terminal.types("berapa harga beras di Surabaya?")
+    assert ID.terminal_no_other in await terminal.types(":lain")
+
+
+async def test_nothing_found_is_said_honestly(terminal: Terminal) -> None:
+    assert (await terminal.types("berapa harga beras di Surabaya?")).startswith(ID.not_found)
+
+
+async def test_follow_up_leans_on_the_turn_before_for_as_long_as_the_bot_would(terminal: Terminal) -> None:
+    alone = await terminal.types("kalau Iran?")
+    terminal.now += MEMORY + timedelta(seconds=1)
+    await terminal.types("siapa menlu Pakistan?")
+    following = await terminal.types("kalau Iran?")
+    terminal.now += MEMORY + timedelta(seconds=1)
+    assert await terminal.types("kalau Iran?") == alone != following
+
+
+async def test_articles_help_and_kind_words(terminal: Terminal) -> None:
+    assert f"{TITLE} (IDN Times · 29 Jan 2024)" in await terminal.types("/artikel")
+    assert ":keluar" in await terminal.types(":bantuan")
+    assert (await terminal.types("halo")).strip() == ID.greeted
+    assert (await terminal.types("makasih")).strip() == ID.thanked
+    assert (await terminal.types("😀")).strip() == ID.only_words
+    assert (await terminal.types(":cuaca")).strip() == ID.terminal_unknown
+    assert (await terminal.types("/tanya")).strip() == ID.what_question
+    assert TITLE in await terminal.types("/tanya siapa menlu Pakistan?")
+    assert await terminal.types("   ") == ""
+
+
+@pytest.mark.parametrize("command", [":keluar", "/keluar", ":quit", ":exit"])
+async def test_commands_to_leave(command: str, terminal: Terminal) -> None:
+    assert await terminal.leaves_by(command)
+
+
+def test_answer_is_marked_on_paper() -> None:
+    card = ArticleCard(1, "r", "J", "", None, "")
+    assert marked(Quote(1, card, "", "dua tewas, tiga luka", ((0, 3), (11, 15)), 0)) == "**dua** tewas, **tiga** luka"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": str(ROOT),
+        "SEEDS_DIR": str(ROOT / "seeds"),
+        "DATA_DIR": str(tmp_path / "data"),
+        "SEMANTIC": "off",
+        "TERM": "xterm-256color",
+    }
+
+
+def test_piped_questions_make_a_transcript_that_reads_well(environment: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "chat"],
+        input="siapa menlu Pakistan?\nkalau Iran?\n",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=tmp_path,
+        timeout=60,
+        check=True,
+    )
+    assert "Tanya › siapa menlu Pakistan?\n" + TITLE in done.stdout
+    assert "Tanya › kalau Iran?\n" + TITLE in done.stdout
+    assert "**" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert done.stdout.rstrip().endswith(ID.terminal_bye)
+    assert done.stderr == ID.terminal_loading + "\n"
+
+
+@pytest.mark.parametrize("key", [b"\x04", b"\x03"], ids=["Ctrl-D", "Ctrl-C"])
+def test_on_a_screen_the_answer_is_coloured_and_a_key_ends_politely(
+    key: bytes, environment: dict[str, str], tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=tmp_path,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        try:
+            read_until(ours, f"{ID.terminal_prompt} ›")
+            os.write(ours, b"siapa menlu Pakistan?\n")
+            shown = read_until(ours, f"{ID.terminal_prompt} ›")
+            if key == b"\x03":
+                process.send_signal(signal.SIGINT)
+            else:
+                os.write(ours, key)
+            read_until(ours, ID.terminal_bye)
+            assert process.wait(30) == 0
+            errors = process.stderr.read().decode() if process.stderr else ""
+        finally:
+            process.kill()
+            os.close(ours)
+    assert "\x1b[1;32m" in shown
+    assert "**" not in shown
+    assert "Traceback" not in errors
+
+
+def read_until(terminal: int, words: str) -> str:
+    """What is shown up to and with `words`; beyond the words of the prompt that is shown while typing."""
+    shown = b""
+    while words.encode() not in shown:
+        shown += os.read(terminal, 4096)
+    return shown.decode(errors="replace")

@@ -1,0 +1,148 @@
+"""Which turn a message continues, and what is remembered of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation import MEMORY, Conversations, Place, Shown
+from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
+from retrieval.database import open_database
+from retrieval.turns import TurnQuote, Turns
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BUDI = Place(chat=5, person=5)
+CARD = ArticleCard(1, "ref", "Judul", "", None, "")
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def turns(tmp_path: Path) -> AsyncIterator[Turns]:
+    async with open_database(tmp_path / "kutip.sqlite3") as database:
+        yield Turns(database)
+
+
+@pytest.fixture
+def conversations(turns: Turns, clock: Clock) -> Conversations:
+    return Conversations(turns, clock)
+
+
+def answer(question: str, status: Status = Status.ANSWERED) -> Answer:
+    quotes = (Quote(11, CARD, "", "Sembilan orang tewas.", ((0, 14),), 2.0), Quote(12, CARD, "", "Dua anak.", (), 1.0))
+    return Answer(question, status, 0.9, quotes, Context(question, 1, 11, "Sembilan orang"), 1.0)
+
+
+async def ask(conversations: Conversations, place: Place, question: str, message: int) -> int:
+    turn = await conversations.remember(place, question, answer(question), "id")
+    await conversations.sent(turn, place, message)
+    return turn
+
+
+async def test_first_question_leans_on_nothing(conversations: Conversations) -> None:
+    assert await conversations.context(BUDI) is None
+
+
+async def test_next_question_leans_on_the_last_turn(conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    await ask(conversations, BUDI, "berapa?", 103)
+    context = await conversations.context(BUDI)
+    assert context == Context("berapa?", 1, 11, "Sembilan orang")
+
+
+async def test_reply_leans_on_the_turn_of_that_message_whoever_asked_and_however_long_ago(
+    conversations: Conversations, clock: Clock
+) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    await ask(conversations, BUDI, "berapa?", 103)
+    clock.now += timedelta(days=30)
+    context = await conversations.context(Place(chat=5, person=6), replied_to=101)
+    assert context is not None
+    assert context.question == "siapa?"
+
+
+async def test_reply_to_a_message_that_is_no_turn_leans_on_the_last_one(conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    context = await conversations.context(BUDI, replied_to=77)
+    assert context is not None
+    assert context.question == "siapa?"
+
+
+async def test_conversation_is_over_after_its_time(conversations: Conversations, clock: Clock) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    clock.now += MEMORY
+    assert await conversations.context(BUDI) is not None
+    clock.now += timedelta(seconds=1)
+    assert await conversations.context(BUDI) is None
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [Place(chat=6, person=5), Place(chat=5, person=6), Place(chat=5, person=5, topic=9)],
+    ids=["another chat", "another person", "another topic"],
+)
+async def test_nothing_is_shared_with(elsewhere: Place, conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    assert await conversations.context(elsewhere) is None
+
+
+async def test_same_message_number_in_another_chat_is_another_message(conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    assert await conversations.context(Place(chat=6, person=6), replied_to=101) is None
+
+
+async def test_turn_is_stored_whole(conversations: Conversations, turns: Turns) -> None:
+    turn = await turns.turn(await ask(conversations, BUDI, "siapa?", 101))
+    assert turn is not None
+    assert (turn.conversation, turn.chat, turn.person, turn.message) == ("5:0:5", "5", "5", 101)
+    assert (turn.question, turn.status, turn.language, turn.asked_at) == ("siapa?", Status.ANSWERED, "id", NOON)
+    assert turn.quotes == (TurnQuote(11, ((0, 14),)), TurnQuote(12, ()))
+
+
+async def test_nearest_passages_of_an_answer_not_found_are_not_kept(conversations: Conversations, turns: Turns) -> None:
+    turn = await turns.turn(await conversations.remember(BUDI, "?", answer("?", Status.NOT_FOUND), "id"))
+    assert turn is not None
+    assert turn.quotes == ()
+
+
+async def test_turn_may_be_touched_only_from_its_own_chat(conversations: Conversations) -> None:
+    turn = await ask(conversations, BUDI, "siapa?", 101)
+    assert await conversations.turn_in(5, turn) is not None
+    assert await conversations.turn_in(6, turn) is None
+    assert await conversations.turn_in(5, turn + 1) is None
+
+
+async def test_last_vote_of_each_person_counts(conversations: Conversations, turns: Turns) -> None:
+    turn = await ask(conversations, BUDI, "siapa?", 101)
+    await conversations.vote(turn, 5, helpful=True)
+    await conversations.vote(turn, 6, helpful=True)
+    await conversations.vote(turn, 5, helpful=False)
+    assert await turns.opinions(turn) == {"5": False, "6": True}
+
+
+async def test_answer_to_a_question_is_known_by_the_questions_message(conversations: Conversations) -> None:
+    context = Context("sebelumnya")
+    turn = await conversations.remember(BUDI, "siapa?", answer("siapa?"), "id")
+    await conversations.sent(turn, BUDI, 101, question=100, context=context)
+    assert conversations.shown_for(5, 100) == Shown(101, context)
+    assert conversations.shown_for(6, 100) is None
+    assert conversations.shown_for(5, 101) is None
