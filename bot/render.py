@@ -28,7 +28,6 @@ FOLDED: Final = 350
 
 TITLE: Final = 300
 LABEL: Final = 60
-_QUESTION: Final = 300
 _PASSAGE: Final = 2500
 _MOST_BOLD: Final = MessageLimit.MESSAGE_ENTITIES - 20
 _LONGEST_ADDRESS: Final = 2000
@@ -54,14 +53,12 @@ def quoted(
     texts: Texts,
     *,
     voted: bool = False,
-    asked: str = "",
 ) -> Screen:
-    """Quote number `shown` (counted round) of a turn, with its buttons. `asked` repeats a question nobody typed."""
+    """Quote number `shown` (counted round) of a turn, with its buttons; those of the vote go once it is cast."""
     number = shown % len(quotes)
     quote = quotes[number]
     address = web_address(quote.article.url)
     body = lines(
-        italic(texts.you_asked.format(question=shorten(asked, _QUESTION))) if asked else Markup(),
         italic(texts.unsure) if status is Status.UNSURE else Markup(),
         bold(shorten(quote.article.title or texts.untitled, TITLE)),
         text(f"› {shorten(quote.section or texts.lead, TITLE)}"),
@@ -89,11 +86,10 @@ def quoted(
     return Screen(body, keyboard(rows), preview)
 
 
-def not_found(texts: Texts, *, asked: str = "") -> Screen:
+def not_found(texts: Texts) -> Screen:
     """The honest text when nothing answers, with what to try next."""
     return Screen(
         lines(
-            italic(texts.you_asked.format(question=shorten(asked, _QUESTION))) if asked else Markup(),
             text(texts.not_found),
             text(texts.not_found_hint),
         ),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,11 +20,13 @@ from retrieval.followup import resolve
 from retrieval.index import Hit, PassageIndex, TermGroup
 from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranked, Reach, rank
-from retrieval.reader import Confidence, highlights, judge
+from retrieval.reader import highlights, judge
 from retrieval.scope import Scope
 from retrieval.spelling import mend
 from retrieval.store import Store, StoredPassage
 from retrieval.vectorising import Vectoriser
+
+logger = logging.getLogger(__name__)
 
 SHORTLIST = 60
 """Passages of the library that are ranked. Beyond it hardly any right passage is found, and ranking costs time."""
@@ -37,6 +42,22 @@ MOST_TERMS = 40
 """Topic words of a question that are searched, the rarest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A question and its candidates, ready to be ranked.
+
+    `cosines` are those of `candidates`, in order, `None` without semantics; `rest` were not compared by meaning.
+    """
+
+    question: Question
+    reach: Reach
+    idf: Mapping[str, float]
+    candidates: Sequence[Candidate]
+    passages: Mapping[int, StoredPassage]
+    cosines: Cosines | None = None
+    rest: Sequence[Candidate] = ()
+
+
 class Asking:
     """Answers questions from a store and the index that follows it. Everything awaited is SQLite or a thread."""
 
@@ -50,20 +71,16 @@ class Asking:
         start = time.perf_counter()
         question = question[:LONGEST_QUESTION].strip()
         resolved = resolve(question, context)
-        parsed = await asyncio.to_thread(self._understood, resolved.text)
-        ranked: list[Ranked] = []
-        confidence = Confidence(0.0, Status.NOT_FOUND)
-        passages: dict[int, StoredPassage] = {}
-        idf: Mapping[str, float] = {}
         # A follow-up is first asked of the article that was quoted; a topic that it does not have is looked for
         # everywhere, so that nobody is locked into an article.
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
-            parsed, ranked, idf, passages = await self._ranked(parsed, scope, within)
-            confidence = judge(parsed, ranked)
+            measured = await self.measure(resolved.text, scope, within)
+            ranked = await asyncio.to_thread(order, measured)
+            confidence = judge(measured.question, ranked, measured.idf)
             if confidence.status is not Status.NOT_FOUND:
                 break
-        quotes = await asyncio.to_thread(self._quotes, parsed, ranked[:QUOTES], idf, passages)
+        quotes = await asyncio.to_thread(_quotes, measured, ranked[:QUOTES])
         best = quotes[0] if quotes else None
         return Answer(
             question=question,
@@ -79,45 +96,41 @@ class Asking:
             ms=round((time.perf_counter() - start) * 1000, 2),
         )
 
-    def _understood(self, text: str) -> Question:
-        return mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
-
-    async def _ranked(
-        self, question: Question, scope: Scope, article: int | None
-    ) -> tuple[Question, list[Ranked], Mapping[str, float], dict[int, StoredPassage]]:
-        if not question.terms:
-            return question, [], {}, {}
+    async def measure(self, text: str, scope: Scope, article: int | None = None) -> Measured:
+        """Everything that ranking needs to know: the candidates for a complete question and how near they are to it."""
+        question = await asyncio.to_thread(self._understood, text)
         reach: Reach = "library" if article is None else "article"
+        if not question.terms:
+            return Measured(question, reach, {}, [], {})
         hits = await asyncio.to_thread(self._shortlist, question, scope, article)
         if article is None:
             stored = await self._store.passages([hit.passage for hit in hits])
         else:
             stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-        passages = {passage.id: passage for passage in stored}
-        ranked, idf = await asyncio.to_thread(self._rank_by_words, question, reach, hits, stored)
-        if self._vectoriser is None or not ranked:
-            return question, ranked, idf, passages
-        top, rest = ranked[:SEMANTIC_TOP], ranked[SEMANTIC_TOP:]
+        measured = await asyncio.to_thread(self._measured, question, reach, hits, stored)
+        if self._vectoriser is None or not stored:
+            return measured
+        first = await asyncio.to_thread(order, measured)
+        top = [entry.candidate for entry in first[:SEMANTIC_TOP]]
         try:
-            cosines = await self._vectoriser.cosines(
-                question.text, [passages[entry.candidate.passage] for entry in top]
-            )
-        except EncoderError:
-            # The words alone still answer; the vectoriser has said in the log what is wrong.
-            return question, ranked, idf, passages
-        better = await asyncio.to_thread(
-            lambda: rank(question, [e.candidate for e in top], idf, reach=reach, cosines=_floats(cosines))
-        )
-        return question, better + rest, idf, passages
+            cosines = await self._vectoriser.cosines(text, [measured.passages[one.passage] for one in top])
+        except EncoderError as error:
+            logger.warning("This question is answered by its words alone. %s", error)
+            return measured
+        rest = [entry.candidate for entry in first[SEMANTIC_TOP:]]
+        return replace(measured, candidates=top, cosines=np.asarray(cosines, dtype=np.float32), rest=rest)
+
+    def _understood(self, text: str) -> Question:
+        return mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
 
     def _shortlist(self, question: Question, scope: Scope, article: int | None) -> list[Hit]:
         groups = [TermGroup(term.alternatives) for term in question.terms[:MOST_TERMS]]
         limit = SHORTLIST if article is None else 10 * SHORTLIST
         return self._index.shortlist(groups, scope, limit, context_weight=CONTEXT_WEIGHT, article=article)
 
-    def _rank_by_words(
+    def _measured(
         self, question: Question, reach: Reach, hits: Sequence[Hit], stored: Sequence[StoredPassage]
-    ) -> tuple[list[Ranked], dict[str, float]]:
+    ) -> Measured:
         scores = {hit.passage: hit.score for hit in hits}
         candidates = [
             Candidate(
@@ -130,32 +143,42 @@ class Asking:
             )
             for one in stored
         ]
+        if len({one.article for one in candidates}) == 1:
+            reach = "article"
+            question = _mended_within(question, candidates)
         size, counts = self._index.frequencies([term.term for term in question.terms])
         idf = {term: lucene_idf(size, count) for term, count in counts.items()}
-        return rank(question, candidates, idf, reach=reach), idf
+        return Measured(question, reach, idf, candidates, {one.id: one for one in stored})
 
-    def _quotes(
-        self,
-        question: Question,
-        ranked: Sequence[Ranked],
-        idf: Mapping[str, float],
-        passages: Mapping[int, StoredPassage],
-    ) -> tuple[Quote, ...]:
-        quotes = []
-        for entry in ranked:
-            stored = passages[entry.candidate.passage]
-            quotes.append(
-                Quote(
-                    passage=stored.id,
-                    article=stored.article,
-                    section=stored.passage.section,
-                    text=stored.passage.text,
-                    highlights=highlights(question, entry.candidate.text, idf),
-                    score=round(entry.score, 6),
-                )
+
+def order(measured: Measured) -> list[Ranked]:
+    """The candidates in the order in which they are quoted; those beyond the semantic comparison come last."""
+    ranked = rank(
+        measured.question, measured.candidates, measured.idf, reach=measured.reach, cosines=measured.cosines
+    )
+    if measured.rest:
+        ranked += rank(measured.question, measured.rest, measured.idf, reach=measured.reach)
+    return ranked
+
+
+def _mended_within(question: Question, candidates: Sequence[Candidate]) -> Question:
+    """Within one article a typing error is repaired by that article's own words, however common it is elsewhere."""
+    held = Counter(term for one in candidates for term in {*one.text.positions, *one.context})
+    return mend(question, lambda terms: (len(candidates), {term: held[term] for term in terms}), lambda _: sorted(held))
+
+
+def _quotes(measured: Measured, ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
+    quotes = []
+    for entry in ranked:
+        stored = measured.passages[entry.candidate.passage]
+        quotes.append(
+            Quote(
+                passage=stored.id,
+                article=stored.article,
+                section=stored.passage.section,
+                text=stored.passage.text,
+                highlights=highlights(measured.question, entry.candidate.text, measured.idf),
+                score=round(entry.score, 6),
             )
-        return tuple(quotes)
-
-
-def _floats(cosines: Sequence[float]) -> Cosines:
-    return np.asarray(cosines, dtype=np.float32)
+        )
+    return tuple(quotes)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from retrieval.analysis.lexicon import lexicon
 from retrieval.analysis.numerals import NUMBER_WORDS
+from retrieval.gazetteer import is_place
 from retrieval.question import QuestionType
 
 
@@ -173,9 +174,11 @@ def _names(text: str) -> Iterator[Evidence]:
         before = text[max(0, start - 6) : start].lower()
         if re.search(r"\b(?:di|ke|dari)\s$", before):
             strength -= 0.35
-        if text[start:end].isupper() and len(words) == 1:
+        if is_place(text[start:end]):
+            strength -= 0.35  # the place that an office belongs to ("Menlu Iran"), rarely somebody
+        elif text[start:end].isupper() and len(words) == 1:
             strength -= 0.2  # an institution or an abbreviation more often than a person
-        yield Evidence(start, end, round(strength, 3))
+        yield Evidence(start, end, round(max(strength, 0.05), 3))
     for match in _AGENT.finditer(text):
         yield Evidence(match.start(1), match.end(1), 0.5)
 
@@ -218,7 +221,7 @@ def _places(text: str) -> Iterator[Evidence]:
     # "negara apa?" is answered by a bare name as well.
     for found in _names(text):
         if not any(start < found.end and found.start < end for start, end in seen):
-            yield Evidence(found.start, found.end, 0.35)
+            yield Evidence(found.start, found.end, 0.6 if is_place(text[found.start : found.end]) else 0.25)
     for match in _WEAK_PLACE.finditer(text):
         if not any(start < match.end(1) and match.start(1) < end for start, end in seen):
             yield Evidence(*match.span(1), 0.5)

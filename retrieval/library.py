@@ -84,7 +84,7 @@ class Library:
         self.notices = tuple(notices)
         """What the operator should know about the start, such as a seed that could not be read."""
         self._follower = Follower(self.store, index)
-        self._asking = Asking(self.store, index, vectoriser)
+        self.asking = Asking(self.store, index, vectoriser)
 
     @property
     def semantic(self) -> bool:
@@ -105,7 +105,7 @@ class Library:
         """
         await self._follower.catch_up()
         within = None if article is None else (await self.store.card(article, scope)).id
-        return await self._asking.ask(question, scope, within, context)
+        return await self.asking.ask(question, scope, within, context)
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
@@ -245,7 +245,8 @@ async def _plant(store: Store, seeds: Path | None) -> list[str]:
             notices.append(outcome)
             logger.warning("%s", outcome)
         else:
-            drafts.append(NewArticle(outcome, passages_of(outcome)))
+            ref, article = outcome
+            drafts.append(NewArticle(article, passages_of(article), ref))
     for stored in await store.put_many(drafts):
         if isinstance(stored, ArticleError):
             notices.append(str(stored))

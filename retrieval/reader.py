@@ -14,13 +14,18 @@ from pydantic import BaseModel, ConfigDict
 from retrieval.analysed import AnalysedPassage
 from retrieval.answer import Status
 from retrieval.question import Question, QuestionType
-from retrieval.ranking import Ranked, Reach
+from retrieval.ranking import Ranked
 from retrieval.spans import Span, sentence_coverage, spans
 
 EQUALLY_GOOD = 0.97
 """Several stretches of one sentence are bold when they score this close to the best."""
 LONGEST_CLAUSE = 160
 """Characters of a clause put in bold; a longer one is cut at a space: bold that covers all shows nothing."""
+
+NEUTRAL_EVIDENCE = 0.5
+"""Stands for the evidence of questions whose answers have no form of their own."""
+WIDE_MARGIN = 3.0
+USUAL_COSINE = 0.85
 
 _CLAUSE = re.compile(r"[^,;:.!?“”\"()]+")
 _OPENING = re.compile(r"^(?:\s*(?:yang|bahwa|dan|adalah|ialah|yaitu|yakni|merupakan|untuk|serta|namun|tetapi|that|is|are)\b)+\s*")
@@ -54,32 +59,47 @@ def confidence_weights() -> ConfidenceWeights:
     return ConfidenceWeights.model_validate_json(text)
 
 
-def signals(question: Question, ranked: Sequence[Ranked]) -> dict[str, float]:
-    """What the confidence is computed from: a few numbers about the best passage and its lead over the second."""
+def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> dict[str, float]:
+    """What the confidence is computed from: how well the best passage fits, and how far ahead of the second it is."""
     best = ranked[0]
-    typed = f"has_{question.type.value}" in best.features
-    evidence = best.features.get(f"has_{question.type.value}", 0.0)
     return {
         "constant": 1.0,
         "coverage": best.features["coverage"],
         "coverage_context": best.features["coverage_context"],
         "sentence": best.features["sentence"],
-        "adjacent": best.features["adjacent"],
         "near": best.features["near"],
-        "evidence": evidence if typed else 0.5,
-        "terms": min(len(question.terms), 10) / 10,
-        "margin": min(best.score - ranked[1].score, 3.0) if len(ranked) > 1 else 0.0,
-        "cosine": 0.0 if best.cosine is None else 10 * (best.cosine - 0.85),
+        "evidence": best.features.get(f"has_{question.type.value}", NEUTRAL_EVIDENCE),
+        "margin": min(best.score - ranked[1].score, WIDE_MARGIN) if len(ranked) > 1 else 0.0,
+        "unseen": _unseen(question, ranked, idf),
+        "cosine": 0.0 if best.cosine is None else 10 * (best.cosine - USUAL_COSINE),
     }
 
 
-def judge(question: Question, ranked: Sequence[Ranked]) -> Confidence:
+def _unseen(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> float:
+    """The share of the question's idf that stands nowhere in the best passage's article, as far as it was ranked.
+
+    What an article never speaks of it does not answer: "harga tiket" in an article without either word.
+    """
+    article = ranked[0].candidate.article
+    held: set[str] = set(ranked[0].candidate.context)
+    for entry in ranked:
+        if entry.candidate.article == article:
+            held.update(entry.candidate.text.positions)
+    whole = sum(idf[term.term] for term in question.terms)
+    seen = sum(
+        idf[term.term] * next((weight for alternative, weight in term.alternatives if alternative in held), 0.0)
+        for term in question.terms
+    )
+    return 1 - seen / whole if whole else 1.0
+
+
+def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> Confidence:
     """How sure it is that the first passage answers; not at all when there is none."""
     if not ranked or not question.terms:
         return Confidence(0.0, Status.NOT_FOUND)
     weights = confidence_weights()
     chosen = weights.lexical if ranked[0].cosine is None else weights.semantic
-    total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked).items())
+    total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked, idf).items())
     value = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
     if value >= weights.answered:
         return Confidence(value, Status.ANSWERED)

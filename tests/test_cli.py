@@ -408,7 +408,9 @@ async def checked(home: Path, telegram: BotApiDouble, token: str) -> Done:
     return Done(process.returncode or 0, out.decode(), err.decode())
 
 
-def test_backup_is_a_whole_library_and_never_overwrites(kutip: Kutip, tmp_path: Path) -> None:
+def test_backup_is_a_whole_library_and_never_overwrites(
+    kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kutip("articles")
     done = kutip("backup", "salinan.sqlite3")
     assert (done.status, done.out.startswith("Backed up to salinan.sqlite3")) == (0, True)
@@ -416,11 +418,8 @@ def test_backup_is_a_whole_library_and_never_overwrites(kutip: Kutip, tmp_path: 
     restored = tmp_path / "lain"
     restored.mkdir()
     (tmp_path / "salinan.sqlite3").rename(restored / "kutip.sqlite3")
-    os.environ["DATA_DIR"] = str(restored)
-    try:
-        assert TITLE in kutip("articles").out
-    finally:
-        del os.environ["DATA_DIR"]
+    monkeypatch.setenv("DATA_DIR", str(restored))
+    assert TITLE in kutip("articles").out
 
 
 def test_backup_of_no_library_makes_none(kutip: Kutip, tmp_path: Path) -> None:

@@ -283,7 +283,7 @@ def test_whatever_an_article_holds_telegram_takes_it(
     ends = sorted(cuts.draw(st.sets(st.integers(0, len(passage)), max_size=300)))
     spans = tuple(zip(ends[::2], ends[1::2], strict=False))
     card = ArticleCard(1, "r", title, publisher, date(2024, 1, 29), "")
-    assert_sendable(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID, asked=title))
+    assert_sendable(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID))
     article = Article(title, (Section(section, (passage,)),), deck=passage, place=section, author=publisher)
     assert_sendable(shelves.outline(OpenArticle(card, article, ()), 0, ID))
     page = shelves.section_page(OpenArticle(card, article, ()), 0, 0, ID)

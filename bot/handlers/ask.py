@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from telegram import ForceReply, Message
@@ -10,6 +11,7 @@ from bot import render
 from bot.conversation import Place
 from bot.sending import change, post, reply
 from retrieval.answer import Status
+from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
     from telegram import Chat, User
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from bot.render import Screen
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Answer
+    from retrieval.answer import Answer, Context
+
+_log = logging.getLogger(__name__)
 
 
 async def answer(desk: Desk, message: Message, question: str, *, edited: bool) -> None:
@@ -38,7 +42,7 @@ async def answer(desk: Desk, message: Message, question: str, *, edited: bool) -
         sent = shown.message
     else:
         sent = (await reply(message, screen)).message_id
-    await desk.conversations.sent(turn, place, sent, question=message.message_id, context=context)
+    await _note(desk, turn, place, sent, question=message.message_id, context=context)
 
 
 async def ask_back(desk: Desk, message: Message) -> None:
@@ -58,8 +62,8 @@ async def ask_topic(desk: Desk, chat: Chat, person: User, topic: Topic, ref: str
     texts = desk.texts_for(person)
     found = await desk.library.ask(topic.text, scope=desk.scope, article=ref)
     turn = await desk.conversations.remember(place, topic.text, found, texts.language)
-    sent = await post(chat.get_bot(), chat.id, _screen(turn, found, texts, asked=topic.text))
-    await desk.conversations.sent(turn, place, sent.message_id)
+    sent = await post(chat.get_bot(), chat.id, _screen(turn, found, texts))
+    await _note(desk, turn, place, sent.message_id)
 
 
 def place_of(chat: Chat, person: User | None, message: Message | None = None) -> Place:
@@ -68,7 +72,17 @@ def place_of(chat: Chat, person: User | None, message: Message | None = None) ->
     return Place(chat.id, person.id if person else chat.id, topic)
 
 
-def _screen(turn: int, found: Answer, texts: Texts, *, asked: str = "") -> Screen:
+async def _note(
+    desk: Desk, turn: int, place: Place, message: int, *, question: int | None = None, context: Context | None = None
+) -> None:
+    """Note where a turn is shown. The answer has been given, so that failing here is no news to its reader."""
+    try:
+        await desk.conversations.sent(turn, place, message, question=question, context=context)
+    except KutipError:
+        _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)
+
+
+def _screen(turn: int, found: Answer, texts: Texts) -> Screen:
     if found.status is Status.NOT_FOUND or not found.quotes:
-        return render.not_found(texts, asked=asked)
-    return render.quoted(turn, found.status, found.quotes, 0, texts, asked=asked)
+        return render.not_found(texts)
+    return render.quoted(turn, found.status, found.quotes, 0, texts)

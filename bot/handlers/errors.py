@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot import render
 from bot.sending import reply
@@ -27,7 +27,7 @@ async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE
         _log.info("not delivered, the person has blocked the bot or left: %s", error.message)
         return
     _log.error("an update could not be handled", exc_info=error)
-    unreachable = isinstance(error, NetworkError) and type(error).__name__ != "BadRequest"
+    unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     if unreachable or not isinstance(update, Update) or update.callback_query:
         return  # nobody to tell, no way to tell, or told by the toast
     message = update.effective_message

@@ -55,7 +55,6 @@ ENGLISH: Final = Texts(
     unsure="I am not sure, but this may be what you are looking for:",
     not_found="Sorry, I could not find an answer in the articles I have.",
     not_found_hint="Try other words, such as the name of a person, a place or an event. Indonesian works best.",
-    you_asked="You asked: {question}",
     did_it_help="Does this answer your question?",
     yes="Yes 👍",
     no="No 👎",

@@ -55,7 +55,6 @@ INDONESIAN: Final = Texts(
     unsure="Saya kurang yakin, tetapi mungkin ini yang Anda cari:",
     not_found="Maaf, saya tidak menemukan jawabannya di artikel yang ada.",
     not_found_hint="Coba tanyakan dengan kata lain, misalnya dengan nama orang, tempat, atau peristiwanya.",
-    you_asked="Anda bertanya: {question}",
     did_it_help="Apakah ini menjawab pertanyaan Anda?",
     yes="Ya 👍",
     no="Tidak 👎",

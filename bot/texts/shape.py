@@ -46,7 +46,6 @@ class Texts:
     unsure: str
     not_found: str
     not_found_hint: str
-    you_asked: str
     did_it_help: str
     yes: str
     no: str

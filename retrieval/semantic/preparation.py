@@ -14,6 +14,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,7 +26,6 @@ from retrieval.semantic.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FORMAT: Final = 1
 """Raise it with every change to what the prepared files hold or to how a vector is computed from them."""
@@ -117,7 +117,7 @@ def _replace(directory: Path, weights: Path) -> Manifest:
     for left in directory.parent.glob(f"{prefix}*"):
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=prefix, dir=directory.parent, ignore_cleanup_errors=True) as building:
-        new, old = directory.parent / building / "new", directory.parent / building / "old"
+        new, old = Path(building) / "new", Path(building) / "old"
         new.mkdir()
         manifest = _build(new, weights)
         if directory.exists():

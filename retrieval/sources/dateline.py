@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+from retrieval.gazetteer import is_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +126,4 @@ def _place(text: str) -> str:
 
 
 def _known(text: str) -> bool:
-    name = text.casefold().rstrip(".,")
-    for prefix in ("kabupaten ", "kota ", "kab. "):
-        name = name.removeprefix(prefix)
-    return name in _places() or (len(parts := name.split("/")) > 1 and all(part in _places() for part in parts))
-
-
-@cache
-def _places() -> frozenset[str]:
-    lines = files("retrieval.sources").joinpath("places.txt").read_text("utf-8").splitlines()
-    named = (name for line in lines if not line.startswith("#") for name in line.split(","))
-    return frozenset(name.strip().casefold() for name in named if name.strip())
+    return is_place(text) or (len(parts := text.split("/")) > 1 and all(map(is_place, parts)))
