@@ -8,6 +8,7 @@ it. Later runs find the environment ready and start at once. Any other words are
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import re
 import subprocess  # noqa: S404 - it runs only the Python of the environment it has made
@@ -47,7 +48,8 @@ def prepare(constraints: Path) -> Path:
         return python
     say("Menyiapkan Kutip, sekali saja… / Setting Kutip up, only once…")
     if not python.exists():
-        venv.create(ENVIRONMENT, with_pip=find_spec("ensurepip") is not None, symlinks=True)
+        # Cleared of what is left of one whose Python has been uninstalled.
+        venv.create(ENVIRONMENT, clear=True, with_pip=find_spec("ensurepip") is not None, symlinks=True)
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary=:all:"]
     install = [str(python), *pip(python), "install", *options, "--requirement", str(constraints)]
     if subprocess.run(install, check=False).returncode:  # noqa: S603 - our own words
@@ -62,9 +64,9 @@ def pip(python: Path) -> list[str]:
     if subprocess.run(probe, check=False, capture_output=True).returncode == 0:  # noqa: S603
         return ["-m", "pip"]
     wheel = ENVIRONMENT / PIP
-    if not wheel.exists():
+    if not wheel.exists() or hashlib.sha256(wheel.read_bytes()).hexdigest() != PIP_SHA256:
         index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
-        page = fetch(index).decode()
+        page = fetch(index).decode(errors="replace")
         link = re.search(rf'href="([^"]*{re.escape(PIP)}[^"]*)"', page)
         if link is None:
             sys.exit(f"{index} has no {PIP}. Install pip for this Python and try again.")
@@ -83,7 +85,7 @@ def fetch(url: str) -> bytes:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - https, just checked
             data: bytes = answer.read()
             return data
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         sys.exit(f"{url} cannot be fetched ({error}). Is the network there?")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from retrieval.analysis import Word, analyzer
 from retrieval.evidence import Evidence, find_evidence
-from retrieval.question import QuestionType
 from retrieval.sentences import sentences
+
+if TYPE_CHECKING:
+    from retrieval.question import QuestionType
 
 KEPT_PASSAGES = 8192
 """Analysed passages kept in memory (about 10 kB each): the shortlists of some hundred questions."""
@@ -26,7 +29,7 @@ def word_pairs(text: str) -> frozenset[tuple[str, str]]:
 class AnalysedPassage:
     """The question-independent side of a passage. Treat it as a value: everything is computed from `text`."""
 
-    __slots__ = ("_evidence", "pairs", "positions", "sentence_words", "sentences", "term_words", "terms", "text", "words")
+    __slots__ = ("_evidence", "pairs", "positions", "sentence_words", "sentences", "terms", "text", "words")
 
     def __init__(self, text: str) -> None:
         terms = analyzer()

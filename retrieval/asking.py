@@ -6,8 +6,8 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,10 +21,15 @@ from retrieval.index import Hit, PassageIndex, TermGroup
 from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranked, Reach, rank
 from retrieval.reader import highlights, judge
-from retrieval.scope import Scope
 from retrieval.spelling import mend
-from retrieval.store import Store, StoredPassage
-from retrieval.vectorising import Vectoriser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrieval.scope import Scope
+    from retrieval.semantic import Vector
+    from retrieval.store import Store, StoredPassage
+    from retrieval.vectorising import Vectoriser
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +42,10 @@ CONTEXT_WEIGHT = 0.5
 """What a match in the title or heading counts beside one in the passage's own text."""
 QUOTES = 3
 LONGEST_QUESTION = 1000
-"""Characters of a question that are read: more is a pasted text, and its cost must stay bounded."""
+"""Characters of a question that are read, with what it takes over from the turn before: more is a pasted text or a
+long conversation, and the cost must stay bounded."""
 MOST_TERMS = 40
-"""Topic words of a question that are searched, the rarest first."""
+"""Topic words of a question that count, the rarest that the library has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +75,17 @@ class Asking:
     async def ask(self, question: str, scope: Scope, article: int | None, context: Context | None) -> Answer:
         """Answer `question`, within one article if its id is given, as a follow-up of `context` if it leans on it."""
         start = time.perf_counter()
-        question = question[:LONGEST_QUESTION].strip()
+        question = question.strip()[:LONGEST_QUESTION].strip()
         resolved = resolve(question, context)
+        text = resolved.text[:LONGEST_QUESTION]
         # A follow-up is first asked of the article that was quoted; a topic that it does not have is looked for
         # everywhere, so that nobody is locked into an article.
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
-            measured = await self.measure(resolved.text, scope, within)
+            measured = await self.measure(text, scope, within)
             ranked = await asyncio.to_thread(order, measured)
             confidence = judge(measured.question, ranked, measured.idf)
-            if confidence.status is not Status.NOT_FOUND:
+            if confidence.status is not Status.NOT_FOUND and (within is None or _speaks_of(measured, question)):
                 break
         quotes = await asyncio.to_thread(_quotes, measured, ranked[:QUOTES])
         best = quotes[0] if quotes else None
@@ -88,7 +95,7 @@ class Asking:
             confidence=confidence.value,
             quotes=quotes,
             context=Context(
-                question=resolved.text,
+                question=text,
                 article=best.article.id if best else (context.article if context else None),
                 passage=best.passage if best else None,
                 answer=", ".join(best.bold) if best and confidence.status is not Status.NOT_FOUND else "",
@@ -102,18 +109,31 @@ class Asking:
         reach: Reach = "library" if article is None else "article"
         if not question.terms:
             return Measured(question, reach, {}, [], {})
+        # Begun now, so that it is done by the time that the candidates are known.
+        asked = None if self._vectoriser is None else self._vectoriser.begin(text)
+        try:
+            return await self._compared(await self._worded(question, reach, scope, article), asked)
+        finally:
+            if asked is not None:
+                asked.cancel()
+
+    async def _worded(self, question: Question, reach: Reach, scope: Scope, article: int | None) -> Measured:
+        """The candidates, measured by their words."""
         hits = await asyncio.to_thread(self._shortlist, question, scope, article)
         if article is None:
             stored = await self._store.passages([hit.passage for hit in hits])
         else:
             stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-        measured = await asyncio.to_thread(self._measured, question, reach, hits, stored)
-        if self._vectoriser is None or not stored:
+        return await asyncio.to_thread(self._measured, question, reach, hits, stored)
+
+    async def _compared(self, measured: Measured, asked: asyncio.Future[Vector] | None) -> Measured:
+        """The same with the similarities of the best by words, if there is an encoder and it works."""
+        if self._vectoriser is None or asked is None or not measured.candidates:
             return measured
         first = await asyncio.to_thread(order, measured)
         top = [entry.candidate for entry in first[:SEMANTIC_TOP]]
         try:
-            cosines = await self._vectoriser.cosines(text, [measured.passages[one.passage] for one in top])
+            cosines = await self._vectoriser.cosines(asked, [measured.passages[one.passage] for one in top])
         except EncoderError as error:
             logger.warning("This question is answered by its words alone. %s", error)
             return measured
@@ -121,10 +141,17 @@ class Asking:
         return replace(measured, candidates=top, cosines=np.asarray(cosines, dtype=np.float32), rest=rest)
 
     def _understood(self, text: str) -> Question:
-        return mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
+        question = mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
+        if len(question.terms) <= MOST_TERMS:
+            return question
+        _, counts = self._index.frequencies([name for term in question.terms for name, _ in term.alternatives])
+        held = {term: sum(counts[name] for name, _ in term.alternatives) for term in question.terms}
+        # Those that no passage has find nothing, so they come last.
+        kept = set(sorted(question.terms, key=lambda term: (not held[term], held[term], term.word))[:MOST_TERMS])
+        return replace(question, terms=tuple(term for term in question.terms if term in kept))
 
     def _shortlist(self, question: Question, scope: Scope, article: int | None) -> list[Hit]:
-        groups = [TermGroup(term.alternatives) for term in question.terms[:MOST_TERMS]]
+        groups = [TermGroup(term.alternatives) for term in question.terms]
         limit = SHORTLIST if article is None else 10 * SHORTLIST
         return self._index.shortlist(groups, scope, limit, context_weight=CONTEXT_WEIGHT, article=article)
 
@@ -153,12 +180,19 @@ class Asking:
 
 def order(measured: Measured) -> list[Ranked]:
     """The candidates in the order in which they are quoted; those beyond the semantic comparison come last."""
-    ranked = rank(
-        measured.question, measured.candidates, measured.idf, reach=measured.reach, cosines=measured.cosines
-    )
+    ranked = rank(measured.question, measured.candidates, measured.idf, reach=measured.reach, cosines=measured.cosines)
     if measured.rest:
         ranked += rank(measured.question, measured.rest, measured.idf, reach=measured.reach)
     return ranked
+
+
+def _speaks_of(measured: Measured, question: str) -> bool:
+    """Whether the candidates have any topic word of `question`, or it has none ("kapan itu?").
+
+    A follow-up that was completed with the words of the turn before always finds those.
+    """
+    own = {term for asked in parse_question(question).terms for term, _ in asked.alternatives}
+    return not own or any(not own.isdisjoint((*one.text.positions, *one.context)) for one in measured.candidates)
 
 
 def _mended_within(question: Question, candidates: Sequence[Candidate]) -> Question:

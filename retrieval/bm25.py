@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from rank_bm25 import BM25Okapi
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # rank-bm25 ships no annotations
 
-from retrieval.question import QueryTerm
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.question import QueryTerm
 
 NOWHERE = "\x00"
 """A term that no text has: it stands in for an empty passage, on which rank-bm25 would divide by zero."""
@@ -20,7 +23,7 @@ def lucene_idf(documents: int, frequency: int) -> float:
     return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
-class ShortlistBM25(BM25Okapi):
+class ShortlistBM25(BM25Okapi):  # type: ignore[misc]  # its base is untyped
     """BM25 whose statistics are those of the shortlist itself.
 
     Words that all candidates share (the topic) lose weight here, words that tell them apart gain it. Okapi's own

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.analysed import AnalysedPassage, word_pairs
+from retrieval.analysed import word_pairs
 from retrieval.bm25 import ShortlistBM25
-from retrieval.question import Question, QuestionType
+from retrieval.question import QuestionType
 from retrieval.spans import fresh_evidence, sentence_coverage, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+    from retrieval.analysed import AnalysedPassage
+    from retrieval.question import Question
 
 Matrix = npt.NDArray[np.float64]
 Cosines = npt.NDArray[np.float32]
@@ -115,7 +121,7 @@ def _adjacent(question: Question, text: AnalysedPassage) -> float:
 
     A pair counts 1 within `CLOSE` words and less and less beyond, nothing from `FAR` words on.
     """
-    if len(question.terms) < 2:  # noqa: PLR2004 - a pair needs two
+    if len(question.terms) < 2:
         return 0.0
     places = [
         [position for alternative, _ in term.alternatives for position in text.positions.get(alternative, ())]

@@ -138,11 +138,11 @@ async def fit_ranking(collections: Path, chat: Path, data: Path) -> RankingWeigh
     async with open_collection(data / "collection", collections / "facqa-train.csv", "on") as library:
         train = [*read_cases(collections / "facqa-train.csv"), *_sample(collections / "tydi-train.json", 2500)]
         measured = await measured_cases(library, train, article=False)
-    lexical = fit_softmax(examples_of(measured, semantic=False), pooled, 1e-3, zero)
-    meaning = fit_softmax(examples_of(measured, semantic=True), [*pooled, names["similarity"]], 1e-3, zero)
+    by_words, by_meaning = (examples_of(measured, semantic=semantic) for semantic in (False, True))
+    lexical = fit_softmax(by_words, pooled, 1e-3, zero)
+    meaning = fit_softmax(by_meaning, [*pooled, names["similarity"]], 1e-3, zero)
     _say("training questions, right first: by words %.3f, with meaning %.3f",
-         share_first(examples_of(measured, semantic=False), lexical),
-         share_first(examples_of(measured, semantic=True), meaning))  # fmt: skip
+         share_first(by_words, lexical), share_first(by_meaning, meaning))  # fmt: skip
     fused = (lexical + meaning) / 2
     fused[names["similarity"]] = TRUSTED_SIMILARITY
     async with open_library(data, semantic="on") as library:
@@ -152,7 +152,7 @@ async def fit_ranking(collections: Path, chat: Path, data: Path) -> RankingWeigh
     within = {}
     for kind, base, free, penalty in (
         ("article", lexical / 2, corrected, 0.03),
-        ("article_semantic", meaning / 2, [*corrected, names["similarity"]], 0.01),
+        ("article_semantic", fused / 2, [*corrected, names["similarity"]], 0.1),
     ):
         examples = examples_of(measured, semantic=kind.endswith("semantic"))
         within[kind] = fit_softmax(examples, free, penalty, base)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from retrieval import analysis
 from retrieval.analysed import context_terms
 from retrieval.analysis import analyzer
 from retrieval.index import IndexedPassage, PassageIndex
-from retrieval.store import Store, StoredPassage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.store import Store, StoredPassage
 
 logger = logging.getLogger(__name__)
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from retrieval.analysis import Word, analyzer
+from retrieval.analysis import analyzer
 from retrieval.analysis.analyzer import fold
-from retrieval.answer import Context
 from retrieval.question import QuestionType, parse_question
+
+if TYPE_CHECKING:
+    from retrieval.analysis import Word
+    from retrieval.answer import Context
 
 _SWAP = re.compile(
     r"^\s*(?:(?:nah|lalu|terus|trus|dan|eh|oh)[\s,]+)*(?:kalau|kalo|klo|kl|bagaimana dengan|gimana dengan|gimana kalau|gmn dgn|what about|how about|and)\s+(?P<rest>.+?)\s*\??\s*$",
@@ -33,6 +37,8 @@ _FIXED = frozenset(
     "sebaiknya seharusnya rupanya banyaknya lamanya jumlahnya namanya katanya bertanya menanya "
     "pertanyaannya sebanyaknya sepenuhnya adanya khususnya umumnya pastinya kiranya sesungguhnya lainnya".split()
 )
+NAME_WORDS = 5
+"""An answer of more words is a clause: carried along, it would drown the question."""
 FEW_TERMS = 2
 """A question with so few topic words and an opener or a pointer cannot stand by itself."""
 
@@ -95,8 +101,8 @@ def _swapped(rest: str, old: str) -> str:
 def _carried(own: set[str], context: Context) -> str:
     """What the old turn lends: its topic words, and the answer's name when a person or place is pointed at."""
     topic = _topic(context.question, frozenset(own))
-    answer = context.answer if context.answer and any(c.isupper() for c in context.answer) else ""
-    return f"{topic} {answer}".strip()
+    named = any(letter.isupper() for letter in context.answer) and len(context.answer.split()) <= NAME_WORDS
+    return f"{topic} {context.answer}".strip() if named else topic
 
 
 def _topic(question: str, own: frozenset[str]) -> str:

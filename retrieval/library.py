@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.answer import Answer, ArticleCard, Context, Quote
-from retrieval.article import Article, Passage
 from retrieval.asking import Asking
 from retrieval.database import Database, open_database
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.following import FINGERPRINT, Follower
-from retrieval.index import PassageIndex
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.intake import NewArticle
 from retrieval.passages import passages_of
@@ -28,6 +25,13 @@ from retrieval.store import Store, Stored
 from retrieval.turns import TurnQuote, Turns
 from retrieval.vectorising import Vectoriser
 from retrieval.vectors import Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from retrieval.article import Article, Passage
+    from retrieval.index import PassageIndex
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +113,8 @@ class Library:
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
-        stored = await self.store.put(article, passages_of(article), ref=ref, owner=owner)
+        passages = await asyncio.to_thread(passages_of, article)
+        stored = await self.store.put(article, passages, ref=ref, owner=owner)
         await self._follower.catch_up()
         return stored
 

@@ -6,9 +6,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
-from retrieval.analysis import Analyzer, Word, analyzer
+from retrieval.analysis import analyzer
 from retrieval.analysis.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.analysis import Analyzer, Word
 
 
 class QuestionType(StrEnum):
@@ -64,6 +70,7 @@ class Question:
 # The first pattern that matches decides; the question is lower case, in standard spelling. Patterns name what the
 # answer looks like, not which word asks: "jam berapa" wants a time, "apa sebabnya" a reason.
 _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
+    (QuestionType.WHERE, re.compile(r"\b(?:di|ke|dari) mana\b|\bwhere\b")),
     (
         QuestionType.WHEN,
         re.compile(
@@ -83,7 +90,7 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     (
         QuestionType.WHERE,
         re.compile(
-            r"\b(?:di|ke|dari|where) mana\b|\bwhere\b|\bmana (?:asal|lokasi|tempat)"
+            r"\bmana (?:asal|lokasi|tempat)"
             r"|\b(?:negara|kota|provinsi|kabupaten|pulau|daerah|desa|kecamatan|wilayah|benua|kampung) (?:mana|apa)\b"
             r"|\b(?:di|ke|dari) \w+ (?:mana|apa)\b|\b(?:km|kilometer) berapa\b|^(?:lokasi|tempat|alamat)\b|\b(?:lokasi|tempat|alamat|letak)nya\b"
         ),
@@ -101,6 +108,9 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ),
     (QuestionType.HOW, re.compile(r"\b(?:bagaimana|how|caranya|cara apa|seperti apa)\b")),
 )
+_FOCUSED = frozenset({QuestionType.WHAT, QuestionType.WHERE})
+ASKING_NOUNS = frozenset({"nama", "jumlah", "sebanyak", "alas", "letak", "name"})
+"""Stems that only say what kind of answer is wanted ("siapa nama …"): the type holds that, no passage needs them."""
 PART = 0.3
 """What one word of a phrase with a short form counts beside the whole: "menteri" where "menlu" was asked."""
 _STANDARD_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*2?|[?]")
@@ -155,7 +165,11 @@ def parse_question(text: str, *, terms: Analyzer | None = None) -> Question:
             ranked = sorted(known.items(), key=lambda item: (-item[1], item[0]))
             found[term] = QueryTerm(position, surface, ((term, 1.0), *ranked))
 
-    covered: set[int] = set()
+    covered: set[int] = {
+        position for position, word in enumerate(words) if word.content and word.content[0] in ASKING_NOUNS
+    }
+    if len(covered) == sum(bool(word.content) for word in words):
+        covered.clear()  # nothing else to look for
     for first, last, term in terms.concepts([word.stems for word in words]):
         if covered.intersection(range(first, last)):
             continue
@@ -178,17 +192,23 @@ def parse_question(text: str, *, terms: Analyzer | None = None) -> Question:
         terms=tuple(sorted(found.values(), key=lambda term: (term.word, term.term))),
         stems=frozenset(stem for word in words for stem in word.stems),
         unit=_beside(text, words, "berapa", behind_only=True) if kind is QuestionType.HOWMANY else None,
-        focus=_beside(text, words, "apa", "mana") if kind in {QuestionType.WHAT, QuestionType.WHERE} else None,
+        focus=_beside(text, words, "apa") or _beside(text, words, "mana") if kind in _FOCUSED else None,
     )
 
 
-def _beside(text: str, words: list[Word], *asking: str, behind_only: bool = False) -> str | None:
-    """The stem of the content word next to an asking word: before it ("kota mana"), else behind it ("berapa orang")."""
+def _beside(text: str, words: Sequence[Word], asking: str, *, behind_only: bool = False) -> str | None:
+    """The stem of the content word next to an asking word: before it ("kota mana"), else behind it ("berapa orang").
+
+    Only a word of the same phrase counts, and "mana" looks back alone: "di mana menlu …" asks for no kind of menlu.
+    """
     for position, word in enumerate(words):
-        if any(stem in asking for stem in word.stems):
-            for neighbour in (position + 1,) if behind_only else (position - 1, position + 1):
-                if 0 <= neighbour < len(words) and words[neighbour].content:
-                    near = words[neighbour]
-                    if text[near.start : near.end].lower() not in _NOT_UNITS:
-                        return near.content[0]
+        if word.stems != (asking,):
+            continue
+        for neighbour in (position + 1,) if behind_only else (position - 1, position + 1):
+            if not 0 <= neighbour < len(words) or (asking == "mana" and neighbour > position):
+                continue
+            near = words[neighbour]
+            between = text[min(word.end, near.end) : max(word.start, near.start)]
+            if near.content and not between.strip() and text[near.start : near.end].lower() not in _NOT_UNITS:
+                return near.content[0]
     return None

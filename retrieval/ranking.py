@@ -5,17 +5,20 @@ The weights are data (`data/weights.json`), fitted by `python -m retrieval.fitti
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.features import NAMES, Candidate, Cosines, features
-from retrieval.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrieval.question import Question
 
 Reach = Literal["library", "article"]
 """Where the candidates come from: a shortlist of the whole library, or all passages of one article."""

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from retrieval.analysed import AnalysedPassage
 from retrieval.answer import Status
-from retrieval.question import Question, QuestionType
-from retrieval.ranking import Ranked
-from retrieval.spans import Span, sentence_coverage, spans
+from retrieval.question import QuestionType
+from retrieval.spans import sentence_coverage, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrieval.analysed import AnalysedPassage
+    from retrieval.question import Question
+    from retrieval.ranking import Ranked
+    from retrieval.spans import Span
 
 EQUALLY_GOOD = 0.97
 """Several stretches of one sentence are bold when they score this close to the best."""
 LONGEST_CLAUSE = 160
 """Characters of a clause put in bold; a longer one is cut at a space: bold that covers all shows nothing."""
 
+NAME = "nama"
+TELLING = 0.6
+"""Strength from which a stretch answers "apa" by its own form; bare names stay below."""
 NEUTRAL_EVIDENCE = 0.5
 """Stands for the evidence of questions whose answers have no form of their own."""
 WIDE_MARGIN = 3.0
@@ -113,6 +122,9 @@ def highlights(question: Question, text: AnalysedPassage, idf: Mapping[str, floa
     sentence that says most beside what was asked. Empty only for a text without words.
     """
     found = spans(question, text, idf)
+    if question.type is QuestionType.WHAT and question.focus != NAME:
+        # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.
+        found = [span for span in found if span.strength >= TELLING]
     if found:
         best = max(found, key=lambda span: (span.score, -span.start))
         chosen = [

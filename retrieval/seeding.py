@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import itertools
+from typing import TYPE_CHECKING
 
-from retrieval.article import Article
 from retrieval.errors import ArticleError
 from retrieval.intake import slug
 from retrieval.sources import read_path
 from retrieval.sources.files import MARKDOWN, PLAIN
 
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+    from pathlib import Path
+
+    from retrieval.article import Article
+
 _KINDS = (PLAIN | MARKDOWN) - {""}
 
 
 def read_seeds(directory: Path) -> Iterator[tuple[str, Article] | str]:
-    """The articles in `directory` by file name, each with the reference made of that name.
+    """The articles in `directory` by file name, each with a reference of its own made of that name.
 
-    For a file that cannot be read there is a sentence that says why. Files of other kinds and hidden ones are passed
-    over; a directory that does not exist holds none.
+    For a file that cannot be read, or a directory that cannot be listed, there is a sentence that says why. Files of
+    other kinds and hidden ones are passed over; a directory that does not exist holds none.
     """
-    if not directory.is_dir():
+    try:
+        paths = sorted(directory.iterdir()) if directory.is_dir() else []
+    except OSError as error:
+        yield f"The seed articles in {directory} were left out ({error.strerror or error}): check its owner and mode."
         return
-    for path in sorted(directory.iterdir()):
+    taken = set[str]()
+    for path in paths:
         if path.suffix.lower() not in _KINDS or path.name.startswith("."):
             continue
         try:
-            yield slug(path.stem), read_path(path)
+            article = read_path(path)
         except ArticleError as error:
             yield f"Seed article left out. {error}"
+        else:
+            ref = _free(slug(path.stem), taken)
+            taken.add(ref)
+            yield ref, article
+
+
+def _free(ref: str, taken: Container[str]) -> str:
+    """`ref`, numbered if another file has taken it: "berita.txt" and "berita.md", or names without any letter."""
+    names = itertools.chain([ref], (f"{ref}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if name not in taken)

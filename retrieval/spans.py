@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from retrieval.analysed import AnalysedPassage
 from retrieval.analysis import analyzer
 from retrieval.evidence import Evidence
-from retrieval.question import Question, QuestionType
+from retrieval.question import QuestionType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from retrieval.analysed import AnalysedPassage
+    from retrieval.question import Question
 
 REACH = 12
 """Words around a candidate answer within which matched question words speak for it."""
 UNIT_BONUS = 1.3
+OTHER_UNIT = 0.8
 """A number that counts the asked thing ("berapa orang": "sembilan orang") beats one that counts another."""
 
 
@@ -30,11 +36,16 @@ OFFICES = (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A candidate answer: `[start, end)` in characters, the sentence it stands in, and its score, about 0 to 1."""
+    """A candidate answer: `[start, end)` in characters, and the sentence it stands in.
+
+    `strength` tells how much it looks like an answer of its type by itself, `score` that and how well the words around
+    speak for it; both from 0 to 1.
+    """
 
     start: int
     end: int
     sentence: int
+    strength: float
     score: float
 
 
@@ -104,9 +115,10 @@ def spans(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -
         score = evidence.strength * (0.3 + 0.7 * support)
         if offices and _other_office(question, text, first):
             score *= OTHER_OFFICE
-        if question.unit and any(question.unit in text.words[word].stems for word in range(first, last)):
-            score *= UNIT_BONUS
-        found.append(Span(evidence.start, evidence.end, sentence, min(score, 1.0)))
+        if question.unit:
+            counted = any(question.unit in text.words[word].stems for word in range(first, last))
+            score *= UNIT_BONUS if counted else OTHER_UNIT
+        found.append(Span(evidence.start, evidence.end, sentence, evidence.strength, min(score, 1.0)))
     return found
 
 

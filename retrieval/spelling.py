@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from retrieval.question import QueryTerm, Question
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from retrieval.question import QueryTerm, Question
 
 SHORTEST = 5
 """Letters of a stem that is repaired. Shorter ones are near too many others ("guru", "baru", "biru")."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
+from retrieval.errors import LibraryError
 from retrieval.semantic import Encoder, Vector, similarities
-from retrieval.store import Store, StoredPassage
-from retrieval.vectors import Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.store import Store, StoredPassage
+    from retrieval.vectors import Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -24,43 +29,56 @@ def passage_text(stored: StoredPassage) -> str:
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
 
 
+_THREADS = 2
+"""Work in the background takes one of them at most, so that a question need not wait for its batch."""
+
+
 class Vectoriser:
-    """An encoder with a memory. One thread of its own does the encoding, so that questions never wait for a crowd."""
+    """An encoder with a memory. The encoding has threads of its own: whatever else waits for a thread does not."""
 
     def __init__(self, encoder: Encoder, vectors: Vectors, store: Store) -> None:
         self._encoder = encoder
         self._vectors = vectors
         self._store = store
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
+        self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="vectoriser")
 
-    async def cosines(self, question: str, passages: Sequence[StoredPassage]) -> list[float]:
-        """The similarity of the question to each passage, in order; missing vectors are computed and stored.
+    def begin(self, question: str) -> asyncio.Future[Vector]:
+        """Begin to encode a question, to be handed to `cosines`, or cancelled."""
+        loop = asyncio.get_running_loop()
+        begun = loop.run_in_executor(self._executor, self._encoder.encode_question, question)
+        # Who gives up before asking for the vector does not care how it went.
+        begun.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return begun
+
+    async def cosines(self, question: asyncio.Future[Vector], passages: Sequence[StoredPassage]) -> list[float]:
+        """The similarity of a question to each passage, in order; missing vectors are computed and stored.
 
         Raises `EncoderError` if the engine fails.
         """
-        loop = asyncio.get_running_loop()
-        asked = loop.run_in_executor(self._executor, self._encoder.encode_question, question)
         known = await self._vectors.of([passage.id for passage in passages], self._encoder.name)
         missing = [passage for passage in passages if passage.id not in known]
         if missing:
-            known |= await self._encode(missing)
+            fresh = await self._encode(missing)
+            known |= fresh
+            try:
+                await self._vectors.put(self._encoder.name, fresh)
+            except LibraryError as error:  # a full disk is no reason to leave the question unanswered
+                logger.warning("The vectors of %d passages were not stored. %s", len(fresh), error)
         found = [Vector.from_bytes(known[passage.id]) for passage in passages]
-        return [float(value) for value in similarities(await asked, found)]
+        return [float(value) for value in similarities(await question, found)]
 
     async def encode_pending(self, limit: int) -> int:
         """Compute and store the vectors of at most `limit` passages that have none; how many that was."""
         ids = await self._vectors.lacking(self._encoder.name, limit)
         if ids:
-            await self._encode(await self._store.passages(ids))
+            await self._vectors.put(self._encoder.name, await self._encode(await self._store.passages(ids)))
         return len(ids)
 
     async def _encode(self, passages: Sequence[StoredPassage]) -> dict[int, bytes]:
         texts = [passage_text(passage) for passage in passages]
         loop = asyncio.get_running_loop()
         encoded = await loop.run_in_executor(self._executor, self._encoder.encode_passages, texts)
-        fresh = {passage.id: vector.to_bytes() for passage, vector in zip(passages, encoded, strict=True)}
-        await self._vectors.put(self._encoder.name, fresh)
-        return fresh
+        return {passage.id: vector.to_bytes() for passage, vector in zip(passages, encoded, strict=True)}
 
     def close(self) -> None:
         """Let the work under way end."""

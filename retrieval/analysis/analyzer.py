@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from retrieval.analysis.lexicon import lexicon
 from retrieval.analysis.numerals import UNITS, canonical_number
 from retrieval.analysis.stems import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VERSION = "1"
 """Changes whenever the terms of a text change: an index made with another version is rebuilt."""
@@ -49,9 +52,10 @@ class Word:
 
 
 def fold(word: str) -> str:
-    """Lower case, compatibility forms unified, diacritics and apostrophes gone."""
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’ʼ‘")
+    """Lower case, compatibility forms unified, diacritics and apostrophes gone; never any white space."""
+    # Decomposed first: the mathematical letters that people decorate names with have no lower case of their own.
+    decomposed = unicodedata.normalize("NFKD", word).lower()
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace() and c not in "'’ʼ‘")
 
 
 class Analyzer:
@@ -67,7 +71,7 @@ class Analyzer:
         self._lock = Lock()
         self._slang = words.slang
         self._stopwords = words.stopwords
-        self._cache: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self._cache: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._phrases = self._compile_phrases()
 
     def stem(self, word: str) -> str:
@@ -98,9 +102,9 @@ class Analyzer:
 
     def concepts(self, stems: list[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
         """Phrases with a short form, as `(first word, last word + 1, term)`; longest first at each place."""
-        flat = [(stem, position) for position, parts in enumerate(stems) for stem in parts]
-        for index, (stem, position) in enumerate(flat):
-            for phrase, term in self._phrases.get(stem, ()):
+        flat = [(root, position) for position, parts in enumerate(stems) for root in parts]
+        for index, (root, position) in enumerate(flat):
+            for phrase, term in self._phrases.get(root, ()):
                 if len(phrase) <= len(flat) - index and all(
                     flat[index + offset][0] == part for offset, part in enumerate(phrase)
                 ):
@@ -112,11 +116,13 @@ class Analyzer:
         return parts[0] if len(parts) == 1 else "_".join(parts)
 
     def _forms(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """All stems of a word as it is written, and those that carry a topic."""
+        word = word[:_MAX_WORD]
         known = self._cache.get(word)
         if known is None:
             if len(self._cache) >= _CACHE_SIZE:
                 self._cache.clear()
-            known = self._cache[word] = self._analyse(word[:_MAX_WORD])
+            known = self._cache[word] = self._analyse(word)
         return known
 
     def _analyse(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -126,7 +132,7 @@ class Analyzer:
                 return numbers, numbers
         folded = fold(word)
         standard = self._slang.get(folded)
-        if standard is None and folded.endswith("2") and folded[:-1].isalpha() and len(folded) > 3:  # noqa: PLR2004
+        if standard is None and folded.endswith("2") and folded[:-1].isalpha() and len(folded) > 3:
             folded = folded[:-1]  # "anak2" is "anak-anak"
             standard = self._slang.get(folded)
         parts = [part for piece in standard or (folded,) for part in piece.split("-") if part]
@@ -145,7 +151,7 @@ class Analyzer:
         if "/" in word:
             day, month, year = word.split("/")
             if 1 <= int(month) <= len(_MONTHS):
-                return day.lstrip("0"), self.stem(_MONTHS[int(month) - 1]), year
+                return str(int(day)), self.stem(_MONTHS[int(month) - 1]), year
         if word.replace(".", "").replace(",", "").isdecimal():
             return (canonical_number(word),)
         return ()

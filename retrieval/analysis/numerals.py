@@ -12,7 +12,7 @@ NUMBER_WORDS = frozenset(UNITS) | frozenset(SCALES) | {"setengah", "sejuta", "pu
 
 
 def canonical_number(digits: str) -> str:
-    """Digits as Indonesian news writes them, without the separators of thousands: "1.200" → "1200", "10,50" → "10,5"."""
+    """Digits as Indonesian news writes them, less the separators of thousands: "1.200" → "1200", "10,50" → "10,5"."""
     whole, _, fraction = digits.partition(",")
     groups = whole.split(".")
     if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]  # PyStemmer ships no annotations
 
 from retrieval.analysis.lexicon import roots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHORTEST_STEMMED = 4
 """Words of fewer letters are left alone: stripping them merges strangers."""
@@ -23,8 +27,10 @@ _MELTED = {"ng": "", "ny": "s", "n": "t", "m": "p"}
 
 
 @cache
-def _snowball() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("indonesian", 0)
+def _snowball() -> Callable[[str], str]:
+    # Without Snowball's own cache: the analyzer keeps every result.
+    stemmed: Callable[[str], str] = Stemmer.Stemmer("indonesian", 0).stemWord
+    return stemmed
 
 
 def stem(word: str) -> str:
@@ -38,21 +44,21 @@ def stem(word: str) -> str:
     kept = roots()
     if word in kept["whole"]:
         return word
-    if word.endswith("kan") and _snowball().stemWord(word[:-2]) in _final_k():
+    if word.endswith("kan") and _snowball()(word[:-2]) in _final_k():
         word = word[:-2]
     elif word.endswith(_CLITICS):
         # News hardly says "your" or "my", but meets, sells and reads (bertemu, laku, buku): with another clitic
         # behind it, Snowball takes that one off and leaves the root's own ending alone.
         word += "nya"
     melted = _NASAL.match(word)
-    if melted and len(word) - melted.end() > 2:  # noqa: PLR2004 - "penal" has no root left to restore
+    if melted and len(word) - melted.end() > 2:  # "penal" has no root left to restore
         rest, nasal = word[melted.end() :], melted.group(1)
         for letters in {"ng": ("k",), "ny": ("ny",), "n": ("n",), "m": ("m",)}[nasal]:
-            candidate = _snowball().stemWord(letters + rest)
+            candidate = _snowball()(letters + rest)
             if candidate in _stemmed_roots(letters):
                 return candidate
-        return _snowball().stemWord(_MELTED[nasal] + rest)
-    return _snowball().stemWord(word)
+        return _snowball()(_MELTED[nasal] + rest)
+    return _snowball()(word)
 
 
 @cache
@@ -62,11 +68,11 @@ def _final_k() -> frozenset[str]:
     for root in roots()["final-k"]:
         found.add(root)
         if root[0] in melted:  # "penembakan" less its "an" is "penembak", which Snowball leaves as "embak"
-            found.add(_snowball().stemWord("me" + melted[root[0]] + root[1:]))
-            found.add(_snowball().stemWord("pe" + melted[root[0]] + root[1:]))
+            found.add(_snowball()("me" + melted[root[0]] + root[1:]))
+            found.add(_snowball()("pe" + melted[root[0]] + root[1:]))
     return frozenset(found)
 
 
 @cache
 def _stemmed_roots(letters: str) -> frozenset[str]:
-    return frozenset(_snowball().stemWord(root) for root in roots()[letters])
+    return frozenset(_snowball()(root) for root in roots()[letters])

@@ -7,13 +7,17 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from retrieval.errors import ArticleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,8 @@ def read_cases(path: Path) -> list[Case]:
         return list(reader(path))
     except OSError as error:
         raise ArticleError(f"{path.name}: the file cannot be read ({error.strerror}).") from error
-    except (ValidationError, ValueError, SyntaxError, KeyError) as error:
-        problem = str(error).splitlines()[0]
-        raise ArticleError(f"{path.name}: not a question file of its kind ({problem}).") from error
+    except (ValueError, SyntaxError, KeyError, csv.Error) as error:
+        raise ArticleError(f"{path.name}: not a question file of its kind ({_problem(error)}).") from error
 
 
 def passage_ref(passage: str) -> str:
@@ -94,9 +97,10 @@ def passage_ref(passage: str) -> str:
 
 
 def _chat(path: Path) -> Iterator[Case]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
-            row = _Line.model_validate_json(line)
+            with _naming(number):
+                row = _Line.model_validate_json(line)
             yield Case(
                 id=row.id,
                 question=row.question,
@@ -113,8 +117,9 @@ def _chat(path: Path) -> Iterator[Case]:
 def _facqa(path: Path) -> Iterator[Case]:
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), 1):
-            question, passage, labels = (_tokens(row[key]) for key in ("question", "passage", "seq_label"))
-            answer = [token for token, label in zip(passage, labels, strict=True) if label != "O"]
+            with _naming(number + 1):  # after the line of column names
+                question, passage, labels = (_tokens(row[key]) for key in ("question", "passage", "seq_label"))
+                answer = [token for token, label in zip(passage, labels, strict=True) if label != "O"]
             text = detokenised(passage)
             yield Case(
                 id=f"{path.stem}-{number}",
@@ -140,6 +145,25 @@ def _squad(path: Path) -> Iterator[Case]:
                 answerable=answerable,
                 passage=paragraph.context,
             )
+
+
+@contextmanager
+def _naming(line: int) -> Iterator[None]:
+    """Tell with an error in which line it was found."""
+    try:
+        yield
+    except (ValueError, SyntaxError, KeyError) as error:
+        raise ValueError(f"line {line}: {_problem(error)}") from error
+
+
+def _problem(error: Exception) -> str:
+    """What an error says, on one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return ": ".join((*map(str, first["loc"]), first["msg"]))
+    if isinstance(error, KeyError):
+        return f"there is no {error.args[0]}"
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def _tokens(cell: str) -> list[str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrieval.analysis.analyzer import fold
 from retrieval.answer import Quote, Status
-from retrieval.evaluation.run import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from retrieval.evaluation.run import Outcome
 
 Figures = dict[str, float | int]
 

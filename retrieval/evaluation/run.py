@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from retrieval.answer import Answer, Context
 from retrieval.article import Article, Section
 from retrieval.errors import ArticleError
-from retrieval.evaluation.cases import Case, passage_ref, read_cases
+from retrieval.evaluation.cases import read_cases
 from retrieval.library import Library, open_library
 from retrieval.scope import EVERYONE
-from retrieval.semantic import Mode
 from retrieval.sources.bulk import BulkArticle
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from retrieval.answer import Answer, Context
+    from retrieval.semantic import Mode
 
 Scope = Literal["library", "article"]
 
@@ -68,13 +71,16 @@ async def open_collection(directory: Path, questions: Path, semantic: Mode) -> A
     Each passage is an article of its own without a title, so that nothing but its text is found.
     """
     async with open_library(directory, semantic=semantic) as library:
-        passages: dict[str, None] = {}
+        passages: dict[str, str] = {}
         for pattern in COLLECTIONS:
             for path in sorted(questions.parent.glob(pattern)):
-                passages.update((case.passage, None) for case in read_cases(path) if case.passage)
-        if await library.count(EVERYONE) != len(passages):
+                passages.update((case.article, case.passage) for case in read_cases(path) if case.passage)
+        cards = await library.articles(EVERYONE, limit=await library.count(EVERYONE))
+        for ref in {card.ref for card in cards}.difference(passages):
+            await library.store.remove(ref)
+        if not passages.keys() <= {card.ref for card in cards}:
             await library.add_bulk(
-                BulkArticle(number, passage_ref(text), Article(title="", sections=(Section("", (text,)),)), (0,))
-                for number, text in enumerate(passages, 1)
+                BulkArticle(number, ref, Article(title="", sections=(Section("", (text,)),)), (0,))
+                for number, (ref, text) in enumerate(passages.items(), 1)
             )
         yield library

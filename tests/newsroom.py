@@ -1,0 +1,76 @@
+"""Small news articles to ask about, and what a test compares of an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.article import Article, Section
+
+if TYPE_CHECKING:
+    from retrieval.answer import Answer
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+IRAN = "iran-pakistan-sepakati-kerja-sama-keamanan"
+"""The reference of the seed article."""
+
+FLOOD = Article(
+    title="Banjir Rendam Ratusan Rumah di Demak",
+    sections=(
+        Section("", ("Banjir merendam 350 rumah di Kabupaten Demak, Jawa Tengah, pada Selasa (6/2/2024) pagi.",)),
+        Section(
+            "Warga mengungsi",
+            (
+                "Sebanyak 120 warga mengungsi ke balai desa karena air setinggi satu meter masuk ke rumah mereka.",
+                "Bupati Eisti'anah meninjau tanggul Sungai Wulan yang jebol dan menjanjikan perbaikan sebelum Maret.",
+            ),
+        ),
+    ),
+    publisher="Kabar Uji",
+    date=date(2024, 2, 6),
+    url="https://example.com/banjir-demak",
+)
+CHILLI = Article(
+    title="Harga Cabai Rawit Naik Menjelang Ramadan",
+    sections=(
+        Section(
+            "",
+            (
+                "Harga cabai rawit di Pasar Kliwon, Kudus, naik menjadi Rp80.000 per kilogram menjelang Ramadan.",
+                "Menurut pedagang bernama Sulastri, pasokan dari Kediri berkurang karena hujan terus-menerus.",
+            ),
+        ),
+    ),
+    publisher="Kabar Uji",
+    date=date(2024, 3, 1),
+)
+SHUTTLE = Article(
+    title="Gregoria Juara di Kumamoto",
+    sections=(
+        Section(
+            "",
+            (
+                "Pebulu tangkis Gregoria Mariska Tunjung menjuarai Kumamoto Masters setelah mengalahkan Chen Yufei.",
+                "Gregoria menang dua gim langsung, 21-12 dan 21-12, dalam pertandingan selama 42 menit di Jepang.",
+            ),
+        ),
+    ),
+    publisher="Kabar Uji",
+    date=date(2023, 11, 19),
+)
+
+
+def article(title: str, *paragraphs: str, url: str = "") -> Article:
+    """An article without headings."""
+    return Article(title, (Section("", paragraphs),), url=url)
+
+
+def fingerprint(answer: Answer) -> tuple[object, ...]:
+    """All of an answer that must be the same whenever and wherever the question is asked."""
+    return (
+        answer.status,
+        answer.confidence,
+        [(quote.article.ref, quote.section, quote.text, quote.highlights, quote.score) for quote in answer.quotes],
+    )
