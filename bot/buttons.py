@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _VERSION: Final = "1"
-_FORM: Final = re.compile(r"1\.(?P<verb>[a-z])(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,3})")
+_FORM: Final = re.compile(r"1\.(?P<verb>[a-z])(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,24 @@ class OpenOutline:
 
 @dataclass(frozen=True, slots=True)
 class ShowOutline:
-    """Show an article's outline in place of what is in view; `page` counts from 0."""
+    """Show an article's outline in place of what is in view; `page` counts from 0.
+
+    `shelf` is the page of the list of articles to go back to.
+    """
 
     article: int
     page: int
+    shelf: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ShowSection:
-    """Show a page of an article's section in place of what is in view; both count from 0."""
+    """Show a page of an article's section in place of what is in view; both count from 0. `shelf` as in ShowOutline."""
 
     article: int
     section: int
     page: int
+    shelf: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,10 @@ def encode(press: Press) -> str:
             return _join("t", turn, shown, int(voted))
         case OpenOutline(article):
             return _join("o", article)
-        case ShowOutline(article, page):
-            return _join("a", article, page)
-        case ShowSection(article, section, page):
-            return _join("s", article, section, page)
+        case ShowOutline(article, page, shelf):
+            return _join("a", article, page, shelf)
+        case ShowSection(article, section, page, shelf):
+            return _join("s", article, section, page, shelf)
         case OpenList():
             return _join("k")
         case ShowList(page):
@@ -109,10 +114,10 @@ def decode(data: str) -> Press | None:
             return Turnover(turn, shown, bool(voted))
         case "o", [article]:
             return OpenOutline(article)
-        case "a", [article, page]:
-            return ShowOutline(article, page)
-        case "s", [article, section, page]:
-            return ShowSection(article, section, page)
+        case "a", [article, page, shelf]:
+            return ShowOutline(article, page, shelf)
+        case "s", [article, section, page, shelf]:
+            return ShowSection(article, section, page, shelf)
         case "k", []:
             return OpenList()
         case "l", [page]:

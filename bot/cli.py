@@ -36,31 +36,43 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(problem)
     try:
         settings = load_settings()
-        set_up_logging(_log_level(settings, arguments), settings.token)
+        service = arguments.run is telegram.run
+        set_up_logging(_log_level(settings, service=service), settings.token, brief=not service)
         status: int = arguments.run(settings, arguments)
         sys.stdout.flush()
     except SettingsError as error:
         return _fail(error, MISUSED)
     except KutipError as error:
         return _fail(error, FAILED)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough. What is still buffered must not fail again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _give_up_output()
         return OK
+    except OSError as error:
+        # Of a disk or a network, met where nobody could know better what to do about it.
+        _give_up_output()
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED)
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
 
 
-def _fail(error: KutipError, status: int) -> int:
+def _give_up_output() -> None:
+    """Write what can be written; what cannot must not fail once more when Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(error: KutipError | str, status: int) -> int:
     sys.stderr.write(" ".join(str(error).split()) + "\n")
     return status
 
 
-def _log_level(settings: Settings, arguments: Namespace) -> str:
+def _log_level(settings: Settings, *, service: bool) -> str:
     """A program that runs for long tells what it does; a command only what goes wrong, unless more was asked for."""
     asked_for = "log_level" in settings.model_fields_set
-    return settings.log_level if asked_for or arguments.run is telegram.run else "WARNING"
+    return settings.log_level if asked_for or service else "WARNING"
 
 
 def _misuse_of_ask(arguments: Namespace) -> str:
@@ -68,7 +80,9 @@ def _misuse_of_ask(arguments: Namespace) -> str:
         return "--batch needs --json"
     if arguments.batch and (arguments.question or arguments.article):
         return "--batch takes its questions and articles from the file"
-    return "" if arguments.batch or arguments.question else "ask what? give a question, or --batch FILE --json"
+    # To a program an empty question is a question like any other, and has an object for its answer.
+    asked = arguments.batch or (arguments.question and (arguments.json or " ".join(arguments.question).strip()))
+    return "" if asked else "ask what? give a question, or --batch FILE --json"
 
 
 def _version() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
@@ -96,7 +97,7 @@ class Talk:
         context = self._last.context if self._last and fresh else None
         answer = await self._library.ask(question, scope=EVERYONE, context=context)
         self._last, self._asked_at, self._shown = answer, self._now(), 0
-        show_answer(self._paper, answer, self._texts)
+        show_answer(self._paper, answer, self._texts, more=f" ({self._texts.terminal_help[0][0]})")
 
     def _next_quote(self) -> None:
         last = self._last
@@ -107,15 +108,15 @@ class Talk:
         self._paper.quote(last.quotes[self._shown], f"{self._shown + 1}/{len(last.quotes)}")
 
 
-def show_answer(paper: Paper, answer: Answer, texts: Texts) -> None:
-    """The best quote, or the honest word that there is none."""
+def show_answer(paper: Paper, answer: Answer, texts: Texts, more: str = "") -> None:
+    """The best quote, or the honest word that there is none. `more` says how to see the others, if there are any."""
     if answer.status is Status.NOT_FOUND or not answer.quotes:
         paper.say(texts.not_found)
         paper.say(texts.not_found_hint)
         return
     if answer.status is Status.UNSURE:
         paper.say(texts.unsure, style="italic")
-    paper.quote(answer.quotes[0], f"1/{len(answer.quotes)}" if len(answer.quotes) > 1 else "")
+    paper.quote(answer.quotes[0], f"1/{len(answer.quotes)}{more}" if len(answer.quotes) > 1 else "")
 
 
 def chat(settings: Settings) -> None:
@@ -154,9 +155,10 @@ def _next_line(paper: Paper, texts: Texts) -> str | None:
     """
     paper.say()
     prompt = f"{texts.terminal_prompt} › "
-    if sys.stdin.isatty() and paper.fancy:
-        with suppress(ImportError):
-            import readline  # noqa: F401, PLC0415 - gives `input` its line editing; not on every Python
+    if sys.stdin.isatty():
+        if locale.getencoding().lower() == "utf-8":  # elsewhere it takes bytes of our letters for editing keys
+            with suppress(ImportError):
+                import readline  # noqa: F401, PLC0415 - gives `input` its line editing; not on every Python
         try:
             return input(prompt)
         except EOFError:

@@ -1,12 +1,7 @@
-"""Which turn a message continues, and what is remembered of a question, in the database: restarts forget nothing.
-
-Only the tie between an *edited* question and the message that answered it is kept in memory: after a restart an edited
-question is answered anew.
-"""
+"""Which turn a message continues, and what is remembered of a question, in the database: restarts forget nothing."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -22,8 +17,6 @@ if TYPE_CHECKING:
 
 MEMORY: Final = timedelta(minutes=10)
 """How long a conversation goes on by itself; a reply to an answer continues it at any time."""
-
-_TIES: Final = 10_000
 
 
 def utc_now() -> datetime:
@@ -45,36 +38,41 @@ class Place:
         return f"{self.chat}:{self.topic or 0}:{self.person}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Where a question's answer is shown, and the context the question was asked in."""
-
-    message: int
-    context: Context | None
-
-
 class Conversations:
     """The conversations of all chats."""
 
     def __init__(self, turns: Turns, now: Callable[[], datetime] = utc_now) -> None:
         self._turns = turns
         self._now = now
-        self._shown: OrderedDict[tuple[int, int], Shown] = OrderedDict()
 
-    async def context(self, place: Place, replied_to: int | None = None) -> Context | None:
-        """What a new question leans on: the turn of the bot's message that it replies to, or else the last turn here.
+    async def context(
+        self, place: Place, replied_to: int | None = None, *, asked_first: Turn | None = None
+    ) -> Context | None:
+        """What a question leans on: the turn of the bot's message that it replies to, or else the last turn here.
 
-        `replied_to` is a message's id. None when there is no such turn, or the last one is too long ago.
+        `replied_to` is a message's id. For a question that was edited, `asked_first` is what it was at first: it still
+        leans on what came before that. None when there is no such turn, or it was too long ago.
         """
         turn: Turn | None = None
         if replied_to is not None:
             turn = await self._turns.of_message(str(place.chat), replied_to)
-        if turn is None:
+        if turn is None and asked_first is not None:
+            turn = await self._turns.last(place.key, asked_first.asked_at - MEMORY, before=asked_first.id)
+        elif turn is None:
             turn = await self._turns.last(place.key, self._now() - MEMORY)
         return turn.context if turn else None
 
-    async def remember(self, place: Place, question: str, answer: Answer, language: str) -> int:
-        """Store a turn, to be done before its answer is sent; the turn's id, which its buttons carry."""
+    async def asked_in(self, place: Place, message: int) -> list[Turn]:
+        """The turns that were asked in the asker's message `message`, in order; several when it was edited."""
+        return await self._turns.of_question(str(place.chat), message)
+
+    async def remember(
+        self, place: Place, question: str, answer: Answer, language: str, *, message: int | None = None
+    ) -> int:
+        """Store a turn, to be done before its answer is sent; the turn's id, which its buttons carry.
+
+        `message` is the asker's, when the question was asked in one.
+        """
         found = answer.quotes if answer.status is not Status.NOT_FOUND else ()
         return await self._turns.save(
             NewTurn(
@@ -88,23 +86,13 @@ class Conversations:
                 context=answer.context,
                 quotes=tuple(TurnQuote(quote.passage, quote.highlights) for quote in found),
                 language=language,
+                question_message=message,
             )
         )
 
-    async def sent(
-        self, turn: int, place: Place, message: int, *, question: int | None = None, context: Context | None = None
-    ) -> None:
-        """Note that a turn is shown by the bot's message `message`, in answer to the asker's message `question`."""
+    async def sent(self, turn: int, message: int) -> None:
+        """Note that a turn is shown by the bot's message `message`."""
         await self._turns.attach(turn, message)
-        if question is not None:
-            self._shown[place.chat, question] = Shown(message, context)
-            self._shown.move_to_end((place.chat, question))
-            if len(self._shown) > _TIES:
-                self._shown.popitem(last=False)
-
-    def shown_for(self, chat: int, question: int) -> Shown | None:
-        """Where the answer to the asker's message `question` is shown, if it is remembered."""
-        return self._shown.get((chat, question))
 
     async def turn_in(self, chat: int, turn: int) -> Turn | None:
         """A turn of this chat; None for another chat's, or one that is forgotten."""
@@ -114,3 +102,7 @@ class Conversations:
     async def vote(self, turn: int, person: int, *, helpful: bool) -> None:
         """Store whether somebody was helped by a turn; the last vote of each counts."""
         await self._turns.feedback(turn, str(person), helpful=helpful)
+
+    async def voted(self, turn: int, person: int) -> bool:
+        """Whether somebody has voted on a turn."""
+        return str(person) in await self._turns.opinions(turn)

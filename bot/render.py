@@ -44,6 +44,12 @@ class Screen:
     keyboard: InlineKeyboardMarkup | None = None
     preview: LinkPreviewOptions = NO_PREVIEW
 
+    @property
+    def without_links(self) -> Screen:
+        """The same without buttons and previews that lead out of Telegram."""
+        rows = self.keyboard.inline_keyboard if self.keyboard else ()
+        return Screen(self.text, keyboard([[one for one in row if not one.url] for row in rows]))
+
 
 def quoted(
     turn: int,
@@ -140,11 +146,12 @@ def web_address(url: str) -> str:
     """The URL if Telegram would take it for a button, or else `""`."""
     try:
         parts = urlsplit(url)
-        whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".")
-    except ValueError:
+        whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".") and parts.port != 0
+    except ValueError:  # no host to be found, or no port that there is
         return ""
     clean = url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
-    return url if whole and clean and len(url) <= _LONGEST_ADDRESS else ""
+    # What stands before an @ is no part of where it leads, and mostly there to deceive.
+    return url if whole and clean and "@" not in parts.netloc and len(url) <= _LONGEST_ADDRESS else ""
 
 
 def button(label: str, press: buttons.Press) -> InlineKeyboardButton:

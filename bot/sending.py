@@ -1,11 +1,11 @@
-"""Messages to Telegram: a reply, an edit. A refusal of our markup never costs the reader the answer."""
+"""Messages to Telegram: a reply, an edit. A refusal of our markup or of a link never costs the reader the answer."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from telegram.constants import ParseMode
+from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 
 from bot.cutting import shorten
@@ -24,50 +24,50 @@ _T = TypeVar("_T")
 async def reply(message: Message, screen: Screen) -> Message:
     """Answer somebody's message; if it was deleted meanwhile, the answer comes all the same."""
 
-    async def send(text: str, mode: ParseMode | None) -> Message:
+    async def send(shown: Screen, mode: ParseMode | None) -> Message:
         return await message.reply_text(
-            text,
+            _written(shown, mode),
             parse_mode=mode,
-            reply_markup=screen.keyboard,
-            link_preview_options=screen.preview,
+            reply_markup=shown.keyboard,
+            link_preview_options=shown.preview,
             do_quote=True,
             allow_sending_without_reply=True,
         )
 
-    return await _once_more_as_plain_text(screen, send)
+    return await _insist(screen, send)
 
 
 async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None) -> Message:
     """Send a message that answers none in particular."""
 
-    async def send(text: str, mode: ParseMode | None) -> Message:
+    async def send(shown: Screen, mode: ParseMode | None) -> Message:
         return await bot.send_message(
             chat,
-            text,
+            _written(shown, mode),
             parse_mode=mode,
-            reply_markup=screen.keyboard,
-            link_preview_options=screen.preview,
+            reply_markup=shown.keyboard,
+            link_preview_options=shown.preview,
             message_thread_id=topic,
         )
 
-    return await _once_more_as_plain_text(screen, send)
+    return await _insist(screen, send)
 
 
 async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
     """Make one of the bot's messages show `screen`; False when it is gone or can no longer be edited."""
 
-    async def edit(text: str, mode: ParseMode | None) -> object:
+    async def edit(shown: Screen, mode: ParseMode | None) -> object:
         return await bot.edit_message_text(
-            text,
+            _written(shown, mode),
             chat_id=chat,
             message_id=message,
             parse_mode=mode,
-            reply_markup=screen.keyboard,
-            link_preview_options=screen.preview,
+            reply_markup=shown.keyboard,
+            link_preview_options=shown.preview,
         )
 
     try:
-        await _once_more_as_plain_text(screen, edit)
+        await _insist(screen, edit)
     except BadRequest as error:
         reason = error.message.lower()
         if "not modified" in reason:
@@ -78,11 +78,24 @@ async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
     return True
 
 
-async def _once_more_as_plain_text(screen: Screen, send: Callable[[str, ParseMode | None], Awaitable[_T]]) -> _T:
-    try:
-        return await send(screen.text.html, ParseMode.HTML)
-    except BadRequest as error:
-        if "parse entities" not in error.message.lower():
-            raise
-        _log.warning("Telegram could not read our markup (%s); sent as plain text", error.message)
-        return await send(shorten(screen.text.plain, 4096), None)
+async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
+    """Send `screen`; once more without what Telegram refused of it, and once more if it then refuses something else."""
+    mode: ParseMode | None = ParseMode.HTML
+    while True:
+        try:
+            return await send(screen, mode)
+        except BadRequest as error:
+            reason = error.message.lower()
+            plain = screen.without_links
+            if mode and "parse entities" in reason:
+                _log.warning("Telegram could not read our markup (%s); sent as plain text", error.message)
+                mode = None
+            elif "url" in reason and plain != screen:
+                _log.warning("Telegram refused a link (%s); sent without", error.message)
+                screen = plain
+            else:
+                raise
+
+
+def _written(screen: Screen, mode: ParseMode | None) -> str:
+    return screen.text.html if mode else shorten(screen.text.plain, MessageLimit.MAX_TEXT_LENGTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="forbid",
         frozen=True,
@@ -44,7 +46,9 @@ class Settings(BaseSettings):
         default=frozenset(), description="Telegram user ids separated by commas, such as 123456,234567"
     )
     data_dir: Path = Field(default=Path("data"), description="a folder that can be written to")
-    seeds_dir: Path = Field(default=Path("seeds"), description="a folder of .txt and .md articles that exists")
+    seeds_dir: Path = Field(
+        default=Path("seeds"), description="a folder of .txt and .md articles that exists and can be read"
+    )
     telegram_api_url: str = Field(
         default="https://api.telegram.org",
         description="an address such as https://api.telegram.org or http://127.0.0.1:8081",
@@ -86,7 +90,7 @@ class Settings(BaseSettings):
     @field_validator("seeds_dir")
     @classmethod
     def _named_seeds_exist(cls, value: Path) -> Path:
-        if not value.is_dir():  # defaults are not validated, so this sees only a folder that somebody named
+        if not _is_readable(value):  # defaults are not validated, so this sees only a folder that somebody named
             raise ValueError("no such folder")
         return value
 
@@ -131,6 +135,16 @@ class Settings(BaseSettings):
     def _choice_in_small_letters(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
+    @field_validator("language", mode="before")
+    @classmethod
+    def _language_may_be_the_systems(cls, value: object) -> object:
+        # Many a desktop sets LANGUAGE for gettext: locales in order of liking, such as en_US:en. We take the first
+        # that we speak, or else our default; a single word was meant for us.
+        if not isinstance(value, str) or not set(value) & set("_:"):
+            return value
+        primaries = (re.split("[_.@-]", locale, maxsplit=1)[0].lower() for locale in value.split(":"))
+        return next((primary for primary in primaries if primary in {"id", "en"}), "id")
+
     @field_validator("timezone")
     @classmethod
     def _zone_is_known(cls, value: str) -> str:
@@ -154,7 +168,7 @@ class Settings(BaseSettings):
     @property
     def seeds(self) -> Path | None:
         """The folder of seed articles, or None when there is none (the default one need not exist)."""
-        return self.seeds_dir if self.seeds_dir.is_dir() else None
+        return self.seeds_dir if _is_readable(self.seeds_dir) else None
 
     @property
     def token(self) -> str | None:
@@ -168,13 +182,30 @@ def load_settings() -> Settings:
     Raises SettingsError: a value is bad, or `.env` names a setting that does not exist; one line, no secret in it.
     """
     try:
+        _check_lines(Path(ENV_FILE))
         return Settings()
     except ValidationError as error:
         raise SettingsError("; ".join(dict.fromkeys(map(_explain, error.errors())))) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{ENV_FILE}: cannot be read ({error.__class__.__name__}); save it as UTF-8 text"
-        ) from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"{ENV_FILE}: cannot be read, it is not text; save it as UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f"{ENV_FILE}: cannot be read ({error.strerror}); check its owner and mode") from None
+
+
+def _check_lines(path: Path) -> None:
+    """Raise SettingsError for a line that is no setting, where dotenv would only shrug, and lose what it was to set."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8-sig") as file:
+        for binding in parse_stream(file):
+            if binding.error or (binding.key and binding.value is None):
+                written = binding.original.string  # with the blank lines before it
+                number = binding.original.line + written[: len(written) - len(written.lstrip())].count("\n")
+                raise SettingsError(f"{ENV_FILE}, line {number}: not a setting; write NAME=value, or # before a remark")
+
+
+def _is_readable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
 
 
 def _explain(problem: ErrorDetails) -> str:

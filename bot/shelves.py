@@ -49,7 +49,9 @@ def listing(cards: Sequence[ArticleCard], leaf: Leaf, texts: Texts) -> Screen:
     """One page of the articles, newest first, a button for each."""
     if not cards:
         return sentence(texts.empty_library)
-    rows: list[Row] = [[button(_card_label(card, texts), buttons.ShowOutline(card.id, 0))] for card in cards]
+    rows: list[Row] = [
+        [button(_card_label(card, texts), buttons.ShowOutline(card.id, 0, leaf.number))] for card in cards
+    ]
     turning: Row = []
     if leaf.number > 0:
         turning.append(button(texts.newer, buttons.ShowList(leaf.number - 1)))
@@ -58,8 +60,8 @@ def listing(cards: Sequence[ArticleCard], leaf: Leaf, texts: Texts) -> Screen:
     return Screen(bold(" ".join(filter(None, (texts.articles_title, leaf.label)))), keyboard([*rows, turning]))
 
 
-def outline(opened: OpenArticle, page: int, texts: Texts) -> Screen:
-    """An article's title, where it comes from, and its sections as buttons."""
+def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> Screen:
+    """An article's title, where it comes from, and its sections as buttons; back leads to page `shelf` of the list."""
     article, card = opened.article, opened.card
     sections = [(number, section) for number, section in enumerate(article.sections) if section.paragraphs]
     leaf = Leaf.holding(page, len(sections), _SECTIONS_PAGE)
@@ -70,16 +72,17 @@ def outline(opened: OpenArticle, page: int, texts: Texts) -> Screen:
         texts.author.format(name=shorten(article.author, TITLE)) if article.author else "",
     )
     rows: list[Row] = [
-        [button(section.heading or texts.lead, buttons.ShowSection(card.id, number, 0))] for number, section in shown
+        [button(section.heading or texts.lead, buttons.ShowSection(card.id, number, 0, shelf))]
+        for number, section in shown
     ]
     turning: Row = []
     if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowOutline(card.id, leaf.number - 1)))
+        turning.append(button(texts.previous_page, buttons.ShowOutline(card.id, leaf.number - 1, shelf)))
     if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowOutline(card.id, leaf.number + 1)))
+        turning.append(button(texts.next_page, buttons.ShowOutline(card.id, leaf.number + 1, shelf)))
     address = web_address(card.url)
     ending: Row = [InlineKeyboardButton(texts.open_article, url=address)] if address else []
-    ending.append(button(texts.back_to_articles, buttons.ShowList(0)))
+    ending.append(button(texts.back_to_articles, buttons.ShowList(shelf)))
     return Screen(
         lines(
             bold(shorten(article.title or texts.untitled, TITLE)),
@@ -91,7 +94,7 @@ def outline(opened: OpenArticle, page: int, texts: Texts) -> Screen:
     )
 
 
-def section_page(opened: OpenArticle, number: int, page: int, texts: Texts) -> Screen | None:
+def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen | None:
     """One page of a section's text; None when the article has no such section."""
     article, card = opened.article, opened.card
     if not 0 <= number < len(article.sections):
@@ -100,18 +103,19 @@ def section_page(opened: OpenArticle, number: int, page: int, texts: Texts) -> S
     leaves = pages(section.paragraphs, _SECTION_TEXT)
     leaf = Leaf.holding(page, len(leaves), 1)
     heading = " ".join(filter(None, (f"› {shorten(section.heading or texts.lead, TITLE)}", leaf.label)))
+    back = buttons.ShowOutline(card.id, number // _SECTIONS_PAGE, shelf)
     turning: Row = []
     if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowSection(card.id, number, leaf.number - 1)))
+        turning.append(button(texts.previous_page, buttons.ShowSection(card.id, number, leaf.number - 1, shelf)))
     if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowSection(card.id, number, leaf.number + 1)))
+        turning.append(button(texts.next_page, buttons.ShowSection(card.id, number, leaf.number + 1, shelf)))
     return Screen(
         lines(
             lines(bold(shorten(article.title or texts.untitled, TITLE)), text(heading)),
             *(text(paragraph) for paragraph in leaves[leaf.number]),
             by="\n\n",
         ),
-        keyboard([turning, [button(texts.back_to_sections, buttons.ShowOutline(card.id, 0))]]),
+        keyboard([turning, [button(texts.back_to_sections, back)]]),
     )
 
 

@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.text import Text
 
 from bot.credit import credit
-from bot.cutting import shorten
 from bot.markup import sound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from bot.texts import Texts
     from retrieval.answer import ArticleCard, Quote
 
-_RULE: Final = 200
 _INDENT: Final = 2
+
+
+class _Pipe(Console):
+    """A console whose reader may leave: that ends the program as any other command, not by rich's own exit."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through."""
+        raise BrokenPipeError
 
 
 class Paper:
@@ -29,12 +34,12 @@ class Paper:
 
     def __init__(self, out: TextIO, texts: Texts) -> None:
         self._texts = texts
-        self._console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=not out.isatty())
+        self._console = _Pipe(file=out, highlight=False, markup=False, emoji=False, soft_wrap=not out.isatty())
 
     @property
     def fancy(self) -> bool:
-        """Whether there is a screen."""
-        return self._console.is_terminal
+        """Whether there is a screen that can show more than letters."""
+        return self._console.is_terminal and not self._console.is_dumb_terminal
 
     def say(self, line: str = "", style: str = "") -> None:
         """One line of text."""
@@ -43,18 +48,18 @@ class Paper:
     def quote(self, quote: Quote, place: str = "") -> None:
         """A quote: title › section, the passage with the answer in bold, and its source. `place` is such as `2/3`."""
         texts = self._texts
-        title = f"{quote.article.title or texts.untitled} › {quote.section or texts.lead}"
         source = " · ".join(filter(None, (credit(quote.article, texts), place)))
         if not self.fancy:
-            self.say(title)
+            self.say(f"{quote.article.title or texts.untitled} › {quote.section or texts.lead}")
             self.say(" " * _INDENT + marked(quote))
             if source:
                 self.say(" " * _INDENT + source)
             return
-        passage = Text(sound(quote.text)) if sound(quote.text) != quote.text else Text(quote.text)
-        for start, end in quote.highlights:
-            passage.stylize("bold green", start, end)
-        self._console.print(Rule(Text(sound(shorten(title, _RULE)), style="bold cyan"), align="left", style="dim"))
+        passage = Text()
+        for part, is_answer in parts(quote):
+            passage.append(sound(part), "bold green" if is_answer else "")
+        self.say(quote.article.title or texts.untitled, style="bold cyan")
+        self.say(f"› {quote.section or texts.lead}", style="cyan")
         self._console.print(Padding(passage, (0, _INDENT)))
         if source:
             self._console.print(Padding(Text(sound(source), style="dim"), (0, _INDENT)))
@@ -74,9 +79,14 @@ class Paper:
 
 def marked(quote: Quote) -> str:
     """The passage with its answer between ** and **."""
-    parts: list[str] = []
+    return "".join(f"**{part}**" if is_answer else part for part, is_answer in parts(quote))
+
+
+def parts(quote: Quote) -> Iterator[tuple[str, bool]]:
+    """The passage in parts, each with whether it belongs to the answer."""
     at = 0
     for start, end in quote.highlights:
-        parts += [quote.text[at:start], "**", quote.text[start:end], "**"]
+        yield quote.text[at:start], False
+        yield quote.text[start:end], True
         at = end
-    return "".join([*parts, quote.text[at:]])
+    yield quote.text[at:], False

@@ -22,7 +22,10 @@ class BadLineError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BatchQuestion:
-    """One line of a batch: `article` limits the search to that reference, `followup_of` is an earlier line's id."""
+    """One line of a batch: `article` limits the search to that reference, `followup_of` is an earlier line's id.
+
+    References and ids may be written as whole numbers as well: an article's `id` 10494 is the reference "10494".
+    """
 
     id: Id
     question: str
@@ -44,11 +47,11 @@ def read_question(line: str) -> BatchQuestion:
         raise BadLineError('"id" is missing, or neither a text nor a whole number')
     if not isinstance(question, str):
         raise BadLineError('"question" is missing or not a text')
-    if article is not None and not isinstance(article, str):
-        raise BadLineError('"article" is not a text')
+    if article is not None and not _is_id(article):
+        raise BadLineError('"article" is neither a text nor a whole number')
     if before is not None and not _is_id(before):
         raise BadLineError('"followup_of" is neither a text nor a whole number')
-    return BatchQuestion(identity, sound(question), article or None, before)
+    return BatchQuestion(identity, sound(question), None if article in {None, ""} else str(article), before)
 
 
 def answer_line(identity: Id, question: str, answer: Answer) -> str:

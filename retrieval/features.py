@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 Matrix = npt.NDArray[np.float64]
 Cosines = npt.NDArray[np.float32]
 
-TYPED = (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOWMANY, QuestionType.WHY, QuestionType.WHAT)
+TYPED = (
+    QuestionType.WHO,
+    QuestionType.WHEN,
+    QuestionType.WHERE,
+    QuestionType.HOWMANY,
+    QuestionType.WHY,
+    QuestionType.WHAT,
+)
 """Types whose answers have a form of their own, so that its absence tells something."""
 
 NAMES = (

@@ -3,7 +3,8 @@
 Ranking, library reach: a conditional logistic regression (softmax over a question's candidates) on the training
 questions of FacQA and TyDi over their pooled passages. Article reach: half of that, plus a correction of a few
 weights fitted on the chat questions and judged by cross-validation over articles. Confidence: a logistic regression
-with signs held to what they must mean, on FacQA's and IDK-MRC's training questions, half of the latter unanswerable.
+with signs held to what they must mean, on FacQA's and IDK-MRC's training questions (half of the latter unanswerable)
+and the chat questions.
 Nothing here runs when Kutip answers. Needs the extra `fit`, and the chat questions' articles in the library at --data.
 """
 
@@ -14,9 +15,9 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,11 @@ from retrieval.ranking import RankingWeights
 from retrieval.reader import ConfidenceWeights, confidence_weights, signals
 from retrieval.scope import EVERYONE
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.semantic import Mode
+
 Array = npt.NDArray[np.float64]
 
 DATA = Path(__file__).parent / "data"
@@ -41,8 +47,22 @@ ARTICLE_SHARE = 0.3
 TRUSTED_SIMILARITY = 3.0
 """Half of what the fit gives it: e5 has seen questions like TyDi's, so on them it looks better than it is."""
 CORRECTED = ("lead", "near", "shortlist", "length")
-NOT_BELOW = ("coverage", "coverage_context", "sentence", "near", "evidence", "margin", "cosine")
-NOT_ABOVE = ("unseen",)
+FLOORS = {
+    "coverage": 0.3,
+    "coverage_context": 0.0,
+    "sentence": 0.0,
+    "near": 1.0,
+    "evidence": 0.4,
+    "margin": 0.0,
+    "cosine": 0.0,
+}
+"""The least that a signal may count for the confidence. Where every question is about its passage's topic, the
+collections teach that evidence of the right type means nothing; among chat questions it parts right from wrong."""
+CEILINGS = {"unseen": -1.5, "elsewhere": -1.0}
+"""The most that a signal may count: what an article never speaks of must tell against it, similar or not, and a place
+that it never names above all ("siapa presiden Indonesia?" of an article on Iran)."""
+WEIGHT_OF_GROUPS = (1.0, 1.0, 2.0)
+"""What FacQA, IDK-MRC and the chat questions count in the confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +74,21 @@ class Example:
     group: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Signals of first passages, a row a question, and whether each was right."""
+
+    rows: Sequence[dict[str, float]]
+    right: Sequence[bool]
+
+
 def fit_softmax(examples: Sequence[Example], free: Sequence[int], penalty: float, base: Array) -> Array:
     """The weights, `base` plus a correction in the `free` columns, under which the right candidates are likeliest.
 
     `penalty` is that of the squared correction, in units of each feature's standard deviation.
     """
     deviations = np.concatenate([example.rows for example in examples]).std(axis=0)[list(free)]
-    deviations[deviations < 1e-6] = 1.0  # noqa: PLR2004 - a feature that never varies
+    deviations[deviations < 1e-6] = 1.0  # a feature that never varies
 
     def loss(correction: Array) -> tuple[float, Array]:
         total, gradient = 0.0, np.zeros(len(free))
@@ -167,41 +195,58 @@ async def fit_ranking(collections: Path, chat: Path, data: Path) -> RankingWeigh
     )
 
 
-async def fit_confidence(collections: Path, data: Path) -> ConfidenceWeights:
+async def fit_confidence(collections: Path, chat: Path, data: Path) -> ConfidenceWeights:
     """Fit the confidence to the ranking weights in place; the thresholds stay as they are."""
+    pools = [_sample(collections / "facqa-train.csv", 700), _sample(collections / "idk-mrc-train.json", 1500)]
+    asked = [case for case in read_cases(chat) if not case.followup_of]
     fitted = {}
-    cases = [*_sample(collections / "facqa-train.csv", 1500), *_sample(collections / "idk-mrc-train.json", 3000)]
-    for kind in ("lexical", "semantic"):
-        mode = "on" if kind == "semantic" else "off"
+    modes: dict[str, Mode] = {"lexical": "off", "semantic": "on"}
+    for kind, mode in modes.items():
+        groups = []
         async with open_collection(data / "collection", collections / "facqa-train.csv", mode) as library:
-            measured = await measured_cases(library, cases, article=False)
-        rows, right = [], []
-        for case, one in measured:
-            ranked = order(one)
-            if ranked:
-                first = one.passages[ranked[0].candidate.passage]
-                rows.append(signals(one.question, ranked, one.idf))
-                right.append(case.answerable and first.article.ref == case.article)
-        fitted[kind] = _logistic(rows, right)
+            for cases in pools:
+                groups.append(judged(await measured_cases(library, cases, article=False)))
+        async with open_library(data, semantic=mode) as library:
+            groups.append(judged(await measured_cases(library, asked, article=True)))
+        fitted[kind] = fit_logistic(groups, WEIGHT_OF_GROUPS)
     kept = confidence_weights()
     return ConfidenceWeights(**fitted, answered=kept.answered, unsure=kept.unsure)
 
 
-def _logistic(rows: Sequence[dict[str, float]], right: Sequence[bool]) -> dict[str, float]:
-    names = list(rows[0])
-    table = np.array([[row[name] for name in names] for row in rows])
-    sign = np.where(np.array(right), 1.0, -1.0)
-    bounds = [
-        (0.0 if name in NOT_BELOW else None, 0.0 if name in NOT_ABOVE else None) for name in names
-    ]  # fmt: skip
+def judged(measured: Sequence[tuple[Case, Measured]]) -> Judged:
+    """The signals of each case's first passage, and whether it was right."""
+    rows, right = [], []
+    for case, one in measured:
+        if ranked := order(one):
+            first = one.passages[ranked[0].candidate.passage]
+            rows.append(signals(one.question, ranked, one.idf))
+            right.append(first.article.ref == case.article and not set(first.origins).isdisjoint(case.gold))
+    return Judged(rows, right)
+
+
+def fit_logistic(groups: Sequence[Judged], shares: Sequence[float]) -> dict[str, float]:
+    """The weights under which right passages are likeliest to be called so; each group counts its share as a whole.
+
+    Signs are held to what the signals must mean, and some kept above a floor (`FLOORS`).
+    """
+    names = list(groups[0].rows[0])
+    table = np.array([[row[name] for name in names] for group in groups for row in group.rows])
+    sign = np.where([right for group in groups for right in group.right], 1.0, -1.0)
+    weight = np.concatenate(
+        [np.full(len(group.rows), share / len(group.rows)) for group, share in zip(groups, shares, strict=True)]
+    )
+    weight /= weight.sum()
+    bounds = [(FLOORS.get(name), CEILINGS.get(name)) for name in names]
 
     def loss(weights: Array) -> tuple[float, Array]:
         margins = sign * (table @ weights)
-        slope = -sign / (1 + np.exp(margins)) / len(rows)
-        return float(np.logaddexp(0, -margins).mean() + 1e-4 * weights @ weights), table.T @ slope + 2e-4 * weights
+        slope = -sign * weight / (1 + np.exp(margins))
+        penalty = 1e-3 * float(weights @ weights)
+        return float(weight @ np.logaddexp(0, -margins)) + penalty, table.T @ slope + 2e-3 * weights
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x
-    return {name: round(float(weight), 4) for name, weight in zip(names, found, strict=True)}
+    start = np.array([low or high or 0.0 for low, high in bounds])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return {name: round(float(value), 4) for name, value in zip(names, found, strict=True)}
 
 
 def _sample(path: Path, count: int) -> list[Case]:
@@ -229,7 +274,9 @@ def _say(text: str, *values: object) -> None:
 
 def main() -> None:
     """Fit what is asked for and write it into the package's data."""
-    parser = argparse.ArgumentParser(prog="python -m retrieval.fitting", description="Fit the weights in retrieval/data.")
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval.fitting", description="Fit the weights in retrieval/data."
+    )
     parser.add_argument("what", choices=("ranking", "confidence"))
     parser.add_argument("--collections", type=Path, required=True, help="folder with FacQA, TyDi and IDK-MRC")
     parser.add_argument("--chat", type=Path, required=True, help="chat questions (.jsonl) on articles in --data")
@@ -241,7 +288,7 @@ def main() -> None:
         )
         target = DATA / "weights.json"
     else:
-        weights = asyncio.run(fit_confidence(chosen.collections, chosen.data))
+        weights = asyncio.run(fit_confidence(chosen.collections, chosen.chat, chosen.data))
         target = DATA / "confidence.json"
     target.write_text(json.dumps(weights.model_dump(), indent=2) + "\n", encoding="utf-8")
 

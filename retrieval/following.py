@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 FINGERPRINT = f"terms-{analysis.VERSION}"
 """Names how terms are made: an index of other terms is rebuilt."""
+PATIENCE = 3.0
+"""Seconds that a question waits for the index to catch up: enough for some hundred articles. An import of thousands
+takes longer; meanwhile the question is answered from what the index holds."""
 ARTICLES_AT_ONCE = 200
 """Articles read from the store between writes to the index: bounds the memory of a rebuild."""
 
@@ -42,6 +45,25 @@ class Follower:
         self._store = store
         self._index = index
         self._turn = asyncio.Lock()
+        self._under_way: asyncio.Task[int] | None = None
+
+    async def catch_up_soon(self) -> None:
+        """Catch up for a question: what takes longer than `PATIENCE` goes on in the background.
+
+        Raises `LibraryError` only if the index cannot be read either.
+        """
+        if await self._store.revision() == self._index.revision:
+            return
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.create_task(self.catch_up(), name="catching up")
+            self._under_way.add_done_callback(_log_failure)
+        await asyncio.wait({self._under_way}, timeout=PATIENCE)
+
+    async def close(self) -> None:
+        """Stop what goes on in the background; the index is then as it was before."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+            await asyncio.wait({self._under_way})
 
     async def catch_up(self) -> int:
         """Apply to the index what the store has gained and lost since; how many articles that was.
@@ -76,3 +98,8 @@ class Follower:
         if gone:
             self._index.remove(gone)
         self._index.add(indexed(passage) for passage in passages)
+
+
+def _log_failure(task: asyncio.Task[int]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.warning("The index could not follow the latest changes and is asked as it is. %s", error)

@@ -20,22 +20,32 @@ if TYPE_CHECKING:
     from retrieval.answer import Context
 
 _SWAP = re.compile(
-    r"^\s*(?:(?:nah|lalu|terus|trus|dan|eh|oh)[\s,]+)*(?:kalau|kalo|klo|kl|bagaimana dengan|gimana dengan|gimana kalau|gmn dgn|what about|how about|and)\s+(?P<rest>.+?)\s*\??\s*$",
+    r"^\s*(?:(?:nah|lalu|terus|trus|dan|eh|oh)[\s,]+)*"
+    r"(?:kalau|kalo|klo|kl|bagaimana dengan|gimana dengan|gimana kalau|gmn dgn|what about|how about|and)"
+    r"\s+",
     re.IGNORECASE,
 )
 _OPENERS = re.compile(
-    r"^\s*(?:terus|trus|trs|lalu|lantas|nah|dan|emang|emangnya|memangnya|memang|kok|oh|eh|tapi|tp|soalnya|then|and|so|but)\b[\s,]*",
+    r"^\s*(?:terus|trus|trs|lalu|lantas|nah|dan|emang|emangnya|memangnya|memang|kok|oh|eh|tapi|tp|soalnya"
+    r"|then|and|so|but)\b[\s,]*",
     re.IGNORECASE,
 )
-_POINTERS = frozenset(
-    "dia ia beliau mereka itu tersebut tsb tadi ini situ sana begitu gitu keduanya nya he she they it that there him her them this".split()
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_POINTERS = _words(
+    "dia ia beliau mereka itu tersebut tsb tadi ini situ sana begitu gitu keduanya nya "
+    "he she they it that there him her them this"
 )
 _CLITIC = re.compile(r"(?<=[^\W\d_]{3})nya$", re.IGNORECASE)
 # Words that end in -nya without pointing back.
-_FIXED = frozenset(
+_FIXED = _words(
     "hanya tanya punya biasanya akhirnya sebelumnya selanjutnya sebenarnya ternyata tentunya misalnya "
     "sebaiknya seharusnya rupanya banyaknya lamanya jumlahnya namanya katanya bertanya menanya "
-    "pertanyaannya sebanyaknya sepenuhnya adanya khususnya umumnya pastinya kiranya sesungguhnya lainnya".split()
+    "pertanyaannya sebanyaknya sepenuhnya adanya khususnya umumnya pastinya kiranya sesungguhnya lainnya"
 )
 NAME_WORDS = 5
 """An answer of more words is a clause: carried along, it would drown the question."""
@@ -56,13 +66,15 @@ def resolve(question: str, context: Context | None) -> Resolved:
 
     A new topic is left alone: the old one is added only to a question that shows that it leans.
     """
-    if context is None:
-        return Resolved(question, follows=False)
-    swap = _SWAP.match(question)
-    if swap:
-        return Resolved(_swapped(swap.group("rest"), context.question), follows=True)
     terms = analyzer()
     words = terms.words(question)
+    if context is None or not words:  # "👍" below an answer asks nothing, least of all the same again
+        return Resolved(question, follows=False)
+    swap = _SWAP.match(question)
+    # Cut off here, not by the pattern: a lazy match up to a last "?" takes cubic time on a run of spaces.
+    rest = question[swap.end() :].rstrip().removesuffix("?").rstrip() if swap else ""
+    if terms.words(rest):
+        return Resolved(_swapped(rest, context.question), follows=True)
     opener = _OPENERS.match(question) is not None
     pointing = any(_points(question[word.start : word.end]) for word in words)
     own = {stem for word in words for stem in word.content}

@@ -107,7 +107,7 @@ class Library:
 
         `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?").
         """
-        await self._follower.catch_up()
+        await self._follower.catch_up_soon()
         within = None if article is None else (await self.store.card(article, scope)).id
         return await self.asking.ask(question, scope, within, context)
 
@@ -190,6 +190,12 @@ class Library:
         """Copy the database, whole and consistent, to a file that does not exist yet."""
         await self._database.backup(target)
 
+    async def close(self) -> None:
+        """Stop what goes on in the background."""
+        await self._follower.close()
+        if self._vectoriser is not None:
+            await asyncio.to_thread(self._vectoriser.close)
+
     async def check(self) -> list[Finding]:
         """Look at the database and the index, and say how they are."""
         problems = await self._database.findings()
@@ -231,13 +237,13 @@ async def open_library(
             encoder = await asyncio.to_thread(open_encoder, directory / ENCODER, mode=semantic, threads=threads)
             store = Store(database)
             vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store)
+            notices = await _plant(store, seeds)
+            await Follower(store, index).catch_up()
+            library = Library(database, index, vectoriser, notices)
             try:
-                notices = await _plant(store, seeds)
-                await Follower(store, index).catch_up()
-                yield Library(database, index, vectoriser, notices)
+                yield library
             finally:
-                if vectoriser is not None:
-                    await asyncio.to_thread(vectoriser.close)
+                await library.close()
 
 
 async def _plant(store: Store, seeds: Path | None) -> list[str]:

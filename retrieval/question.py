@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.analysis import analyzer
 from retrieval.analysis.lexicon import lexicon
+from retrieval.gazetteer import is_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,11 @@ class Question:
     """The stem of the thing that is asked for ("penghargaan apa", "apa nama": nama), when it is told."""
 
     @property
+    def places(self) -> tuple[QueryTerm, ...]:
+        """The terms that are names of places, in any case: "indonesia"."""
+        return tuple(term for term in self.terms if is_place(term.surface))
+
+    @property
     def names(self) -> frozenset[str]:
         """The asked terms."""
         return frozenset(term.term for term in self.terms)
@@ -82,7 +88,8 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     (
         QuestionType.WHY,
         re.compile(
-            r"\b(?:mengapa|kenapa|why)\b|\b(?:apa|apakah) (?:yang )?(?:sebab|penyebab|alasan|pemicu|latar belakang|me(?:nyebabkan|micu|mbuat))"
+            r"\b(?:mengapa|kenapa|why)\b"
+            r"|\b(?:apa|apakah) (?:yang )?(?:sebab|penyebab|alasan|pemicu|latar belakang|me(?:nyebabkan|micu|mbuat))"
             r"|\b(?:alasan|penyebab|sebab|pemicu|tujuan)(?:nya)?\b|\b(?:karena|untuk) (?:mau )?(?:apa|diapa\w+)\b"
             r"|\bmelatarbelakangi\b|^kok\b|\b(?:what|the) (?:caused?|reason)"
         ),
@@ -92,13 +99,15 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
         re.compile(
             r"\bmana (?:asal|lokasi|tempat)"
             r"|\b(?:negara|kota|provinsi|kabupaten|pulau|daerah|desa|kecamatan|wilayah|benua|kampung) (?:mana|apa)\b"
-            r"|\b(?:di|ke|dari) \w+ (?:mana|apa)\b|\b(?:km|kilometer) berapa\b|^(?:lokasi|tempat|alamat)\b|\b(?:lokasi|tempat|alamat|letak)nya\b"
+            r"|\b(?:di|ke|dari) \w+ (?:mana|apa)\b|\b(?:km|kilometer) berapa\b"
+            r"|^(?:lokasi|tempat|alamat)\b|\b(?:lokasi|tempat|alamat|letak)nya\b"
         ),
     ),
     (
         QuestionType.HOWMANY,
         re.compile(
-            r"\b(?:berapa|seberapa (?:banyak|besar|jauh|lama|tinggi|luas|cepat|berat|panjang))\b|\bhow (?:many|much|old|long|far|tall|high|big)\b"
+            r"\b(?:berapa|seberapa (?:banyak|besar|jauh|lama|tinggi|luas|cepat|berat|panjang))\b"
+            r"|\bhow (?:many|much|old|long|far|tall|high|big)\b"
             r"|^(?:jumlah|total|harga|usia|umur|luas|panjang|tinggi|berat)\b"
         ),
     ),
@@ -141,9 +150,7 @@ def _synonyms() -> dict[str, tuple[tuple[str, float], ...]]:
             for other in members:
                 if other != member:
                     others[other] = max(weight, others.get(other, 0.0))
-    return {
-        term: tuple(sorted(others.items(), key=lambda item: (-item[1], item[0]))) for term, others in table.items()
-    }
+    return {term: tuple(sorted(others.items(), key=lambda item: (-item[1], item[0]))) for term, others in table.items()}
 
 
 def parse_question(text: str, *, terms: Analyzer | None = None) -> Question:

@@ -16,7 +16,7 @@ from retrieval.question import QuestionType
 from retrieval.spans import sentence_coverage, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from retrieval.analysed import AnalysedPassage
     from retrieval.question import Question
@@ -37,7 +37,10 @@ WIDE_MARGIN = 3.0
 USUAL_COSINE = 0.85
 
 _CLAUSE = re.compile(r"[^,;:.!?“”\"()]+")
-_OPENING = re.compile(r"^(?:\s*(?:yang|bahwa|dan|adalah|ialah|yaitu|yakni|merupakan|untuk|serta|namun|tetapi|that|is|are)\b)+\s*")
+_WORD = re.compile(r"[^\W_]")
+_OPENING = re.compile(
+    r"^(?:\s*(?:yang|bahwa|dan|adalah|ialah|yaitu|yakni|merupakan|untuk|serta|namun|tetapi|that|is|are)\b)+\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def confidence_weights() -> ConfidenceWeights:
 def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> dict[str, float]:
     """What the confidence is computed from: how well the best passage fits, and how far ahead of the second it is."""
     best = ranked[0]
+    held = _spoken_of(ranked)
     return {
         "constant": 1.0,
         "coverage": best.features["coverage"],
@@ -79,27 +83,35 @@ def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, floa
         "near": best.features["near"],
         "evidence": best.features.get(f"has_{question.type.value}", NEUTRAL_EVIDENCE),
         "margin": min(best.score - ranked[1].score, WIDE_MARGIN) if len(ranked) > 1 else 0.0,
-        "unseen": _unseen(question, ranked, idf),
+        "unseen": _unseen(question, held, idf),
+        "elsewhere": float(any(_absent(term, held) for term in question.places)),
         "cosine": 0.0 if best.cosine is None else 10 * (best.cosine - USUAL_COSINE),
     }
 
 
-def _unseen(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> float:
-    """The share of the question's idf that stands nowhere in the best passage's article, as far as it was ranked.
-
-    What an article never speaks of it does not answer: "harga tiket" in an article without either word.
-    """
+def _spoken_of(ranked: Sequence[Ranked]) -> set[str]:
+    """Every term of the best passage's article, as far as it was ranked, with its title and headings."""
     article = ranked[0].candidate.article
-    held: set[str] = set(ranked[0].candidate.context)
-    for entry in ranked:
-        if entry.candidate.article == article:
-            held.update(entry.candidate.text.positions)
+    return {
+        term
+        for entry in ranked
+        if entry.candidate.article == article
+        for term in (*entry.candidate.text.positions, *entry.candidate.context)
+    }
+
+
+def _unseen(question: Question, held: Set[str], idf: Mapping[str, float]) -> float:
+    """The share of the question's idf that the best passage's article never speaks of.
+
+    What it does not speak of it does not answer: "harga tiket" in an article without either word.
+    """
     whole = sum(idf[term.term] for term in question.terms)
-    seen = sum(
-        idf[term.term] * next((weight for alternative, weight in term.alternatives if alternative in held), 0.0)
-        for term in question.terms
-    )
-    return 1 - seen / whole if whole else 1.0
+    missing = sum(idf[term.term] for term in question.terms if _absent(term, held))
+    return missing / whole if whole else 1.0
+
+
+def _absent(term: QueryTerm, held: Set[str]) -> bool:
+    return not any(alternative in held for alternative, _ in term.alternatives)
 
 
 def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> Confidence:
@@ -121,6 +133,8 @@ def highlights(question: Question, text: AnalysedPassage, idf: Mapping[str, floa
     A typed question gets the candidate answer that the words around speak for; any other the clause of the best
     sentence that says most beside what was asked. Empty only for a text without words.
     """
+    if not text.words:
+        return ()
     found = spans(question, text, idf)
     if question.type is QuestionType.WHAT and question.focus != NAME:
         # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.
@@ -130,11 +144,12 @@ def highlights(question: Question, text: AnalysedPassage, idf: Mapping[str, floa
         chosen = [
             span
             for span in found
-            if span.sentence == best.sentence and span.score >= EQUALLY_GOOD * best.score and _same_kind(question, span, best)
+            if span.sentence == best.sentence
+            and span.score >= EQUALLY_GOOD * best.score
+            and _same_kind(question, span, best)
         ]
         return _disjoint([_trimmed(text.text, span.start, span.end) for span in chosen])
-    clause = _best_clause(question, text, idf)
-    return (clause,) if clause else ()
+    return _disjoint([_best_clause(question, text, idf)])
 
 
 def _same_kind(question: Question, span: Span, best: Span) -> bool:
@@ -150,9 +165,11 @@ def _disjoint(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(kept)
 
 
-def _best_clause(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> tuple[int, int] | None:
+def _best_clause(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> tuple[int, int]:
+    """The clause of the best sentence that says most beside what was asked, or that sentence; `text` has words."""
     shares = sentence_coverage(question, text, idf)
-    best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+    worded = [index for index, (first, last) in enumerate(text.sentence_words) if first < last]
+    best = max(worded, key=lambda index: (shares[index], -index))
     start, end = text.sentences[best]
     clauses = []
     for match in _CLAUSE.finditer(text.text, start, end):
@@ -162,17 +179,17 @@ def _best_clause(question: Question, text: AnalysedPassage, idf: Mapping[str, fl
         if new:
             clauses.append((min(asked, 3) + min(len(new), 4) / 2, -match.start(), match))
     if not clauses:
-        return _trimmed(text.text, start, end) if start < end else None
+        return _trimmed(text.text, start, end)
     chosen = max(clauses, key=lambda entry: entry[:2])[2]
     return _trimmed(text.text, chosen.start(), chosen.end())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without surrounding space and opening conjunctions, and not longer than `LONGEST_CLAUSE`."""
+    """Without surrounding space and stops and opening conjunctions, and not longer than `LONGEST_CLAUSE`."""
     opening = _OPENING.match(text[start:end])
-    if opening and opening.end() < end - start:
+    if opening and _WORD.search(text, start + opening.end(), end):
         start += opening.end()
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] in ",;:."):
         start += 1
     if end - start > LONGEST_CLAUSE:
         cut = text.rfind(" ", start, start + LONGEST_CLAUSE)

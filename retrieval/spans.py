@@ -29,8 +29,9 @@ OFFICE_REACH = 2
 FOCUS_WORDS = 6
 FOCUS_STRENGTH = 0.8
 OFFICES = (
-    "presiden wapres menteri menlu menhan menkeu mendagri gubernur wagub bupati walikota ketua ketum sekjen direktur dirut "
-    "kapolri kapolda kapolres kapolsek panglima jaksa hakim pelatih kapten rektor dubes pm raja ratu pangeran jubir"
+    "presiden wapres menteri menlu menhan menkeu mendagri gubernur wagub bupati walikota ketua ketum sekjen direktur "
+    "dirut kapolri kapolda kapolres kapolsek panglima jaksa hakim pelatih kapten rektor dubes pm raja ratu pangeran "
+    "jubir"
 )
 
 
@@ -83,6 +84,8 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[tuple[
         first, last = inside[0], inside[-1] + 1
         if all(_asked(question, text, word) for word in inside):
             continue
+        if trim and len(inside) > 2 and all(_asked(question, text, word) for word in inside[-2:]):
+            continue  # "Olahraga Imam Nahrawi" where Imam Nahrawi was asked about
         while trim and _asked(question, text, first):
             first += 1
         start = text.words[first].start if first > inside[0] else found.start
@@ -93,9 +96,12 @@ def spans(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -
     """Every candidate answer with its score, in the order of the text."""
     whole = sum(idf[term.term] for term in question.terms) or 1.0
     held = [
-        (idf[term.term] / whole, [(weight, text.positions[alternative]) for alternative, weight in term.alternatives if alternative in text.positions])
+        (
+            idf[term.term] / whole,
+            [(weight, text.positions[other]) for other, weight in term.alternatives if other in text.positions],
+        )
         for term in question.terms
-    ]  # fmt: skip
+    ]
     offices = question.type is QuestionType.WHO and not question.names.isdisjoint(_offices())
     found = []
     for evidence, first, last in fresh_evidence(question, text):

@@ -28,7 +28,8 @@ class NewTurn:
     """A question and its outcome, about to be remembered.
 
     `conversation` is a text key such as `chat:topic:asker`; `chat` and `person` are ids as text; `asked_at` is
-    aware of its time zone; `question` is as it was typed; `quotes` are best first.
+    aware of its time zone; `question` is as it was typed, in the asker's message `question_message` (None outside of a
+    chat of messages); `quotes` are best first; `message` is the bot's message that shows them.
     """
 
     conversation: str
@@ -42,11 +43,12 @@ class NewTurn:
     quotes: tuple[TurnQuote, ...] = ()
     message: int | None = None
     language: str = ""
+    question_message: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A remembered question and its outcome; `asked_at` is in UTC, `message` the bot's message that showed it."""
+    """A remembered question and its outcome; `asked_at` is in UTC, the rest is as in `NewTurn`."""
 
     id: int
     conversation: str
@@ -60,6 +62,7 @@ class Turn:
     quotes: tuple[TurnQuote, ...]
     message: int | None
     language: str
+    question_message: int | None
 
 
 class Turns:
@@ -73,7 +76,7 @@ class Turns:
         async with self._database.transaction() as transaction:
             rows = await transaction.fetch(
                 "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, "
-                "quotes, message, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                "quotes, message, language, question_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 (
                     turn.conversation,
                     turn.chat,
@@ -86,6 +89,7 @@ class Turns:
                     _quotes().dump_json(turn.quotes).decode(),
                     turn.message,
                     turn.language,
+                    turn.question_message,
                 ),
             )
         return rows[0].integer("id")
@@ -109,11 +113,22 @@ class Turns:
             "SELECT * FROM turn WHERE chat = ? AND message = ? ORDER BY id DESC LIMIT 1", (chat, message)
         )
 
-    async def last(self, conversation: str, since: datetime) -> Turn | None:
-        """The conversation's latest turn, unless it was asked before `since`."""
+    async def of_question(self, chat: str, question_message: int) -> list[Turn]:
+        """The turns that were asked in this message of the chat, in order: one each time that it was edited."""
+        rows = await self._database.fetch(
+            "SELECT * FROM turn WHERE chat = ? AND question_message = ? ORDER BY id", (chat, question_message)
+        )
+        return [_turn(row) for row in rows]
+
+    async def last(self, conversation: str, since: datetime, *, before: int | None = None) -> Turn | None:
+        """The conversation's latest turn, unless it was asked before `since`; of those before turn `before`, if given.
+
+        A turn that was asked anew, by an edit, comes after whatever was asked in between.
+        """
         return await self._one(
-            "SELECT * FROM turn WHERE conversation = ? AND asked_at >= ? ORDER BY asked_at DESC, id DESC LIMIT 1",
-            (conversation, _moment(since)),
+            "SELECT * FROM turn WHERE conversation = ?1 AND asked_at >= ?2 AND (?3 IS NULL OR id < ?3) "
+            "ORDER BY asked_at DESC, id DESC LIMIT 1",
+            (conversation, _moment(since), before),
         )
 
     async def feedback(self, turn: int, person: str, helpful: bool) -> bool:
@@ -143,7 +158,7 @@ class Turns:
         async with self._database.transaction() as transaction:
             return await transaction.execute("DELETE FROM turn WHERE asked_at < ?", (_moment(when),))
 
-    async def _one(self, sql: str, parameters: tuple[int | str, ...]) -> Turn | None:
+    async def _one(self, sql: str, parameters: tuple[int | str | None, ...]) -> Turn | None:
         rows = await self._database.fetch(sql, parameters)
         return _turn(rows[0]) if rows else None
 
@@ -179,4 +194,5 @@ def _turn(row: Row) -> Turn:
         quotes=_quotes().validate_json(row.text("quotes")),
         message=row.integer_or_none("message"),
         language=row.text("language"),
+        question_message=row.integer_or_none("question_message"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sqlite3
 from contextlib import asynccontextmanager, closing
@@ -216,6 +217,46 @@ async def test_edited_question_has_its_answer_edited(telegram: BotApiDouble) -> 
     assert changed.quotes != answer.quotes
 
 
+async def test_question_edited_into_a_greeting_has_its_answer_edited_and_back(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    asked = await budi.says("siapa menlu Pakistan?")
+    answer = await budi.hears()
+    for written, said in (("halo", ID.greeted), ("😀", ID.only_words)):
+        await budi.edits(asked, written)
+        changed = await budi.hears()
+        assert changed.message_id == answer.message_id
+        assert changed.text.startswith(said)
+        assert not changed.buttons
+    await budi.edits(asked, "siapa menlu Pakistan?")
+    back = await budi.hears()
+    assert (back.message_id, back.text) == (answer.message_id, answer.text)
+
+
+async def test_edited_question_whose_answer_was_deleted_is_answered_anew(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    asked = await budi.says("siapa menlu Pakistan?")
+    answer = await budi.hears()
+    del budi._state.messages[answer.message_id]
+    await budi.edits(asked, "siapa menlu Iran?")
+    anew = await budi.hears()
+    assert anew.message_id != answer.message_id
+    assert anew.quotes
+    await budi.edits(asked, "siapa menlu Pakistan?")
+    assert (await budi.hears()).message_id == anew.message_id
+
+
+async def test_edited_follow_up_leans_on_what_it_leant_on(telegram: BotApiDouble) -> None:
+    budi, siti = somebody(telegram), somebody(telegram, "Siti")
+    await budi.asks("siapa menlu Pakistan?")
+    expected = await budi.asks("kalau Iran?")
+    await siti.asks("siapa menlu Pakistan?")
+    asked = await siti.says("terus kapan itu?")
+    await siti.hears()
+    await siti.asks("berapa anak yang tewas dalam serangan 17 Januari?")
+    await siti.edits(asked, "kalau Iran?")
+    assert (await siti.hears()).html == expected.html
+
+
 async def test_nothing_found_is_said_honestly_and_offers_the_articles(telegram: BotApiDouble) -> None:
     budi = somebody(telegram)
     answer = await budi.asks("berapa harga beras di Surabaya?")
@@ -245,6 +286,18 @@ async def test_articles_open_to_outline_section_and_back(telegram: BotApiDouble)
     assert (await budi.hears()).html == outline.html
     await budi.presses(outline, ID.back_to_articles)
     assert (await budi.hears()).html == listed.html
+
+
+async def test_impatient_presses_leave_a_message_that_is_right(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    answer = await budi.asks("siapa menlu Pakistan?")
+    other, yes = answer.buttons[1][0].data or "", answer.buttons[0][0].data or ""
+    await asyncio.gather(*(forges(budi, answer, press) for press in (other, other, yes, yes, other, yes, other)))
+    shown = budi.sees(answer)
+    assert shown is not None
+    assert ID.yes not in labels(shown)
+    assert ID.did_it_help not in shown.text
+    assert shown.quotes[0].text != answer.quotes[0].text
 
 
 async def test_article_opens_from_an_answer_in_a_message_of_its_own(telegram: BotApiDouble) -> None:
@@ -376,6 +429,18 @@ async def test_restart_keeps_buttons_follow_ups_and_waiting_questions(double: Bo
     assert double.pending_updates == 0
 
 
+async def test_question_edited_after_a_restart_has_its_answer_edited(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    async with running(double, tmp_path):
+        asked = await budi.says("siapa menlu Pakistan?")
+        answer = await budi.hears()
+    async with running(double, tmp_path):
+        await budi.edits(asked, "berapa anak yang tewas dalam serangan 17 Januari?")
+        changed = await budi.hears()
+    assert changed.message_id == answer.message_id
+    assert changed.quotes != answer.quotes
+
+
 async def test_sigterm_amid_questions_loses_none_and_answers_none_twice(double: BotApiDouble, tmp_path: Path) -> None:
     people = [double.person(500 + number, f"Warga {number}") for number in range(8)]
     async with running(double, tmp_path):
@@ -406,6 +471,29 @@ async def test_refused_markup_is_sent_once_more_as_plain_text(double: BotApiDoub
     assert TITLE in answer.text
     assert not answer.bold
     assert ID.yes in labels(answer)
+
+
+async def test_refused_link_does_not_cost_the_answer(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    article = {
+        "id": "1",
+        "title": "Badak Lahir",
+        "url": "https://example.org/badak",
+        "paragraphs": ["Badak jawa bernama Andatu lahir di Ujung Kulon."],
+    }
+    (tmp_path / "kabar.jsonl").write_text(json.dumps(article), encoding="utf-8")
+    async with BotProcess({"SEMANTIC": "off"}, tmp_path, ("-m", "bot", "add", "kabar.jsonl")) as cli:
+        assert await cli.exits() == 0
+    async with running(double, tmp_path) as bot:
+        linked = await budi.asks("di mana badak jawa Andatu lahir?")
+        double.fail_next("sendMessage", status=400, description="Bad Request: BUTTON_URL_INVALID")
+        answer = await budi.asks("di mana badak jawa Andatu lahir?")
+    assert linked.buttons[-1][-1].url == linked.preview == "https://example.org/badak"
+    assert answer.html == linked.html
+    assert ID.yes in labels(answer)
+    assert ID.open_article not in labels(answer)
+    assert answer.preview is None
+    assert "refused a link" in bot.stderr
 
 
 async def test_blocked_bot_notes_it_without_a_fuss(double: BotApiDouble, tmp_path: Path) -> None:

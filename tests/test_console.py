@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
+import termios
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +66,7 @@ async def test_question_is_answered_with_title_section_marked_quote_and_source(t
     said = (await terminal.types("berapa anak yang tewas dalam serangan 17 Januari?")).splitlines()
     assert said[0] == f"{TITLE} › Pembuka"
     assert "**dua anak**" in said[1]
-    assert said[2].strip().startswith("IDN Times · 29 Jan 2024")
+    assert said[2].strip() == "IDN Times · 29 Jan 2024 · 1/3 (:lain)"
 
 
 async def test_next_quotes_go_round(terminal: Terminal) -> None:
@@ -147,6 +149,71 @@ def test_piped_questions_make_a_transcript_that_reads_well(environment: dict[str
     assert "\x1b" not in done.stdout
     assert done.stdout.rstrip().endswith(ID.terminal_bye)
     assert done.stderr == ID.terminal_loading + "\n"
+
+
+def test_reader_of_the_transcript_may_leave(environment: dict[str, str], tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=tmp_path,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(b"siapa menlu Pakistan?\n" * 50)
+        process.stdin.close()
+        assert process.stderr.read().decode() == ID.terminal_loading + "\n"
+        assert process.wait(60) == 0
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"TERM": "dumb"}])
+def test_poor_terminal_is_prompted_and_understood(
+    locale: dict[str, str], environment: dict[str, str], tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environment | locale,
+        cwd=tmp_path,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        try:
+            read_until(ours, f"{ID.terminal_prompt} ›")
+            os.write(ours, "“siapa” menlu Pakistan…? é 😀\n".encode())
+            shown = read_until(ours, f"{ID.terminal_prompt} ›")
+            os.write(ours, "😀\n".encode())
+            wordless = read_until(ours, f"{ID.terminal_prompt} ›")
+            os.write(ours, b":keluar\n")
+            read_until(ours, ID.terminal_bye)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+            os.close(ours)
+    assert "Jilani" in shown
+    assert ("**" in shown) == ("TERM" in locale)
+    assert ID.only_words in wordless
+
+
+def test_on_a_narrow_screen_nothing_of_title_section_and_passage_is_lost() -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 24))
+    section = "Kedua negara sepakat untuk perangi terorisme di wilayah masing-masing"
+    card = ArticleCard(1, "r", TITLE, "IDN Times", None, "")
+    with open(theirs, "w", encoding="utf-8") as screen:
+        Paper(screen, ID).quote(Quote(1, card, section, "Dua anak tewas, tiga orang terluka.", ((0, 8),), 0))
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    words = re.sub(r"\x1b\[[0-9;]*m", "", shown).split()
+    assert words == [*TITLE.split(), "›", *section.split(), *"Dua anak tewas, tiga orang terluka. IDN Times".split()]
 
 
 @pytest.mark.parametrize("key", [b"\x04", b"\x03"], ids=["Ctrl-D", "Ctrl-C"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation import MEMORY, Conversations, Place, Shown
+from bot.conversation import MEMORY, Conversations, Place
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
 from retrieval.database import open_database
 from retrieval.turns import TurnQuote, Turns
@@ -52,9 +52,11 @@ def answer(question: str, status: Status = Status.ANSWERED) -> Answer:
     return Answer(question, status, 0.9, quotes, Context(question, 1, 11, "Sembilan orang"), 1.0)
 
 
-async def ask(conversations: Conversations, place: Place, question: str, message: int) -> int:
-    turn = await conversations.remember(place, question, answer(question), "id")
-    await conversations.sent(turn, place, message)
+async def ask(
+    conversations: Conversations, place: Place, question: str, message: int, *, asked_in: int | None = None
+) -> int:
+    turn = await conversations.remember(place, question, answer(question), "id", message=asked_in)
+    await conversations.sent(turn, message)
     return turn
 
 
@@ -139,10 +141,43 @@ async def test_last_vote_of_each_person_counts(conversations: Conversations, tur
     assert await turns.opinions(turn) == {"5": False, "6": True}
 
 
-async def test_answer_to_a_question_is_known_by_the_questions_message(conversations: Conversations) -> None:
-    context = Context("sebelumnya")
-    turn = await conversations.remember(BUDI, "siapa?", answer("siapa?"), "id")
-    await conversations.sent(turn, BUDI, 101, question=100, context=context)
-    assert conversations.shown_for(5, 100) == Shown(101, context)
-    assert conversations.shown_for(6, 100) is None
-    assert conversations.shown_for(5, 101) is None
+async def test_it_is_known_whether_somebody_has_voted(conversations: Conversations) -> None:
+    turn = await ask(conversations, BUDI, "siapa?", 101)
+    await conversations.vote(turn, 6, helpful=False)
+    assert await conversations.voted(turn, 6)
+    assert not await conversations.voted(turn, 5)
+
+
+async def test_turns_of_a_question_are_known_by_its_message(conversations: Conversations) -> None:
+    first = await ask(conversations, BUDI, "siapa?", 101, asked_in=100)
+    again = await ask(conversations, BUDI, "siapa dia?", 101, asked_in=100)
+    asked = await conversations.asked_in(BUDI, 100)
+    assert [(turn.id, turn.message) for turn in asked] == [(first, None), (again, 101)]
+    assert await conversations.asked_in(Place(chat=6, person=5), 100) == []
+    assert await conversations.asked_in(BUDI, 101) == []
+
+
+async def test_edited_question_leans_on_what_came_before_it_at_first(
+    conversations: Conversations, clock: Clock
+) -> None:
+    await ask(conversations, BUDI, "siapa?", 101, asked_in=100)
+    clock.now += MEMORY
+    await ask(conversations, BUDI, "berapa?", 103, asked_in=102)
+    await ask(conversations, BUDI, "kapan?", 105, asked_in=104)
+    clock.now += timedelta(hours=1)
+    first = (await conversations.asked_in(BUDI, 102))[0]
+    context = await conversations.context(BUDI, asked_first=first)
+    assert context is not None
+    assert context.question == "siapa?"
+    alone = (await conversations.asked_in(BUDI, 100))[0]
+    assert await conversations.context(BUDI, asked_first=alone) is None
+
+
+async def test_edited_reply_still_leans_on_what_it_replies_to(conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101, asked_in=100)
+    await ask(conversations, BUDI, "berapa?", 103, asked_in=102)
+    await ask(conversations, BUDI, "kapan?", 105, asked_in=104)
+    first = (await conversations.asked_in(BUDI, 104))[0]
+    context = await conversations.context(BUDI, replied_to=101, asked_first=first)
+    assert context is not None
+    assert context.question == "siapa?"

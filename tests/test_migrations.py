@@ -10,6 +10,7 @@ import pytest
 from retrieval.database import open_database
 from retrieval.errors import LibraryError
 from retrieval.migrations import Migration, all_migrations, pending, statements
+from retrieval.turns import Turns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +80,25 @@ async def test_a_migration_that_fails_leaves_nothing_behind_and_can_be_run_again
     monkeypatch.setattr("retrieval.database.all_migrations", lambda: mended)
     async with open_database(path) as database:
         assert await database.fetch("SELECT * FROM half") == []
+
+
+async def test_turns_of_a_database_without_question_messages_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kutip.db"
+    everything = all_migrations()
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything[:2])
+    async with open_database(path) as database, database.transaction() as transaction:
+        await transaction.execute(
+            "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, quotes, "
+            "message, language) VALUES ('5:0:5', '5', '5', '2024-01-29T12:00:00.000000+00:00', 'siapa?', 'answered', "
+            """0.5, '{"question": "siapa?"}', '[]', 101, 'id')"""
+        )
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything)
+    async with open_database(path) as database:
+        turn = await Turns(database).of_message("5", 101)
+        assert turn is not None
+        assert (turn.question, turn.question_message) == ("siapa?", None)
 
 
 async def test_every_table_is_strict(tmp_path: Path) -> None:

@@ -121,7 +121,21 @@ def test_article_without_an_address_opens_as_outline_without_preview() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "tg://user?id=1", "https://", "http://[", "https://a b.id/x", "https://localhost/x"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "tg://user?id=1",
+        "https://",
+        "http://[",
+        "https://a b.id/x",
+        "https://localhost/x",
+        "https://example.org:99999/x",
+        "https://example.org:0/x",
+        "https://www.idntimes.com@example.org/x",
+        'https://example.org/"x"',
+        "https://example.org/" + "x" * 3000,
+    ],
+    ids=lambda url: str(url)[:40],
 )
 def test_address_that_telegram_would_refuse_is_no_button(url: str) -> None:
     assert render.web_address(url) == ""
@@ -228,6 +242,28 @@ def test_list_shows_title_and_day_and_turns_pages() -> None:
     assert labels(screen)[-1] == [ID.newer, ID.older]
 
 
+def test_way_back_from_an_article_leads_to_the_page_of_the_list_it_was_opened_from() -> None:
+    many = opened(
+        *(Section(f"Bagian {number}", tuple("Satu kalimat lagi. " * 30 for _ in range(9))) for number in range(45))
+    )
+    (chosen,) = {
+        press
+        for press in data(shelves.listing([many.card], shelves.Leaf(4, 5), ID).keyboard)
+        if isinstance(press, buttons.ShowOutline)
+    }
+    assert chosen == buttons.ShowOutline(7, 0, 4)
+    for screen in (shelves.outline(many, page, ID, shelf=4) for page in range(3)):
+        presses = data(screen.keyboard)
+        assert buttons.ShowList(4) in presses
+        assert all(
+            press.shelf == 4 for press in presses if isinstance(press, (buttons.ShowSection, buttons.ShowOutline))
+        )
+    section = shelves.section_page(many, 44, 1, ID, shelf=4)
+    assert section is not None
+    assert buttons.ShowOutline(7, 2, 4) in data(section.keyboard)
+    assert all(isinstance(press, (buttons.ShowSection, buttons.ShowOutline)) for press in data(section.keyboard))
+
+
 def test_list_page_beyond_the_end_is_the_last() -> None:
     assert shelves.Leaf.holding(99, 20, 8) == shelves.Leaf(2, 3)
     assert shelves.Leaf.holding(3, 0, 8) == shelves.Leaf(0, 1)
@@ -248,8 +284,8 @@ def test_what_cannot_be_sent_is_taken_out_in_one_place() -> None:
         buttons.Vote(1, helpful=False, shown=0),
         buttons.Turnover(10**17, 2, voted=True),
         buttons.OpenOutline(5),
-        buttons.ShowOutline(5, 2),
-        buttons.ShowSection(10**17, 10**17, 10**17),
+        buttons.ShowOutline(5, 2, 3),
+        buttons.ShowSection(10**17, 10**12, 10**12, 10**12),
         buttons.OpenList(),
         buttons.ShowList(3),
         buttons.AskTopic(5, None),

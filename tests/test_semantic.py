@@ -63,21 +63,6 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="session")
-def encoder_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of the real encoder, prepared once for all tests."""
-    directory = tmp_path_factory.mktemp("data") / "encoder"
-    open_encoder(directory, mode="on")
-    return directory
-
-
-@pytest.fixture(scope="session")
-def encoder(encoder_directory: Path) -> Encoder:
-    opened = open_encoder(encoder_directory, mode="on")
-    assert opened is not None
-    return opened
-
-
-@pytest.fixture(scope="session")
 def tokeniser(encoder_directory: Path) -> Tokeniser:
     return Tokeniser(Vocabulary.load(encoder_directory / "vocabulary.json"))
 

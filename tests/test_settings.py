@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -68,6 +69,57 @@ def test_unknown_name_like_no_other_points_to_the_example(tmp_path: Path, monkey
 def test_env_file_that_is_no_text_is_said_to_be_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_bytes(b"LANGUAGE=\xff\xfe\x00")
     assert complaint(monkeypatch).startswith(".env: cannot be read")
+
+
+def test_env_file_that_may_not_be_read_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("LANGUAGE=en\n", encoding="utf-8")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)  # file modes do not bind root, who may run the tests
+    assert complaint(monkeypatch) == ".env: cannot be read (Permission denied); check its owner and mode"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [("= x\n", 1), ("\nLANGUAGE=en\n\nSEMANTIC\n", 4), ('# note\nLOG_LEVEL="INFO\n', 2)]
+)
+def test_line_that_is_no_setting_is_named(
+    content: str, line: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(content, encoding="utf-8")
+    assert complaint(monkeypatch).startswith(f".env, line {line}: not a setting")
+
+
+def test_env_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfLANGUAGE=en\r\nSEMANTIC=off\r\n")
+    settings = load_settings()
+    assert (settings.language, settings.semantic) == ("en", "off")
+
+
+@pytest.mark.parametrize(
+    ("systems", "ours"),
+    [
+        ("en_US:en", "en"),
+        ("en_GB.UTF-8", "en"),
+        ("id_ID:en", "id"),
+        ("de_DE:en:id", "en"),
+        ("de_DE", "id"),
+        (":", "id"),
+    ],
+)
+def test_language_that_a_desktop_sets_for_gettext_is_no_bad_value(
+    systems: str, ours: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", systems)
+    assert load_settings().language == ours
+
+
+def test_folder_of_seeds_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "seeds").mkdir()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert load_settings().seeds is None
+    assert complaint(monkeypatch, SEEDS_DIR="seeds").startswith("SEEDS_DIR: 'seeds' is not valid")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ TURN = NewTurn(
     context=Context("siapa menlu Pakistan?", article=3, passage=14, answer="Jalil Abbas Jilani"),
     quotes=(TurnQuote(14, ((3, 9), (20, 24))), TurnQuote(15)),
     language="id",
+    question_message=899,
 )
 
 
@@ -59,6 +60,7 @@ async def test_a_turn_that_never_was_is_none(turns: Turns) -> None:
     assert await turns.turn(1) is None
     assert await turns.of_message("-100", 1) is None
     assert await turns.last("-100:5:42", NOON) is None
+    assert await turns.of_question("-100", 1) == []
 
 
 async def test_times_of_any_zone_are_kept_in_utc(turns: Turns) -> None:
@@ -111,6 +113,25 @@ async def test_a_turn_older_than_asked_for_is_not_the_last(turns: Turns) -> None
     await turns.save(TURN)
     assert await turns.last("-100:5:42", NOON) is not None
     assert await turns.last("-100:5:42", NOON + timedelta(microseconds=1)) is None
+
+
+async def test_turns_of_an_edited_question_come_in_order(turns: Turns) -> None:
+    first = await turns.save(TURN)
+    again = await turns.save(replace(TURN, question="siapa menlu Iran?"))
+    await turns.save(replace(TURN, chat="-200"))
+    await turns.save(replace(TURN, question_message=None))
+    assert [turn.id for turn in await turns.of_question("-100", 899)] == [first, again]
+
+
+async def test_the_last_turn_before_another_is_found(turns: Turns) -> None:
+    first = await turns.save(TURN)
+    second = await turns.save(replace(TURN, asked_at=NOON + timedelta(minutes=1)))
+    await turns.save(replace(TURN, asked_at=NOON + timedelta(minutes=2)))
+    turn = await turns.last("-100:5:42", NOON, before=second)
+    assert turn is not None
+    assert turn.id == first
+    assert await turns.last("-100:5:42", NOON, before=first) is None
+    assert await turns.last("-100:5:42", NOON + timedelta(seconds=1), before=second) is None
 
 
 async def test_of_each_persons_opinions_on_a_turn_the_last_counts(turns: Turns) -> None:

@@ -49,7 +49,7 @@ async def _single(settings: Settings, question: str, article: str | None, *, as_
 
 async def _batch(settings: Settings, lines: Iterable[str]) -> int:
     status = 0
-    contexts: dict[Id, Context] = {}
+    contexts: dict[str, Context] = {}
     async with open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds) as library:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -66,14 +66,14 @@ async def _batch(settings: Settings, lines: Iterable[str]) -> int:
     return status
 
 
-async def _answer(library: Library, number: int, asked: BatchQuestion, contexts: dict[Id, Context]) -> str:
+async def _answer(library: Library, number: int, asked: BatchQuestion, contexts: dict[str, Context]) -> str:
     context = None
     if asked.followup_of is not None:
-        context = contexts.get(asked.followup_of)
+        context = contexts.get(str(asked.followup_of))
         if context is None:
             sys.stderr.write(f"line {number}: no question {asked.followup_of!r} before it; answered by itself\n")
     answer = await library.ask(asked.question, article=asked.article, context=context)
-    contexts[asked.id] = answer.context
+    contexts[str(asked.id)] = answer.context
     return answer_line(asked.id, asked.question, answer)
 
 

@@ -27,15 +27,16 @@ async def list_page(desk: Desk, page: int, texts: Texts) -> Screen:
     return shelves.listing(cards, leaf, texts)
 
 
-async def outline(desk: Desk, article: int, page: int, texts: Texts) -> Screen:
+async def outline(desk: Desk, article: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen:
     """An article's outline. Raises ArticleError when the article is gone."""
-    return shelves.outline(await desk.library.open_article(article, desk.scope), page, texts)
+    return shelves.outline(await desk.library.open_article(article, desk.scope), page, texts, shelf=shelf)
 
 
-async def section(desk: Desk, article: int, number: int, page: int, texts: Texts) -> Screen:
+async def section(desk: Desk, article: int, number: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen:
     """A page of a section, or the outline if the article changed and has no such section any more.
 
     Raises ArticleError when the article is gone.
     """
     opened = await desk.library.open_article(article, desk.scope)
-    return shelves.section_page(opened, number, page, texts) or shelves.outline(opened, 0, texts)
+    shown = shelves.section_page(opened, number, page, texts, shelf=shelf)
+    return shown or shelves.outline(opened, 0, texts, shelf=shelf)

@@ -14,13 +14,16 @@ from retrieval.answer import Status
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Chat, User
 
     from bot.desk import Desk
     from bot.render import Screen
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Answer, Context
+    from retrieval.answer import Answer
+    from retrieval.turns import Turn
 
 _log = logging.getLogger(__name__)
 
@@ -29,20 +32,20 @@ async def answer(desk: Desk, message: Message, question: str, *, edited: bool) -
     """Answer a message's question; when the question was edited, the answer to it is edited."""
     place = place_of(message.chat, message.from_user, message)
     texts = desk.texts_for(message.from_user)
-    shown = desk.conversations.shown_for(place.chat, message.message_id) if edited else None
-    if shown:
-        context = shown.context
-    else:
-        replied = message.reply_to_message
-        context = await desk.conversations.context(place, replied.message_id if replied else None)
+    asked = await desk.conversations.asked_in(place, message.message_id) if edited else []
+    replied = message.reply_to_message
+    context = await desk.conversations.context(
+        place, replied.message_id if replied else None, asked_first=asked[0] if asked else None
+    )
     found = await desk.library.ask(question, scope=desk.scope, context=context)
-    turn = await desk.conversations.remember(place, question, found, texts.language)
-    screen = _screen(turn, found, texts)
-    if shown and await change(message.get_bot(), place.chat, shown.message, screen):
-        sent = shown.message
-    else:
-        sent = (await reply(message, screen)).message_id
-    await _note(desk, turn, place, sent, question=message.message_id, context=context)
+    turn = await desk.conversations.remember(place, question, found, texts.language, message=message.message_id)
+    await _note(desk, turn, await _show(message, _screen(turn, found, texts), asked))
+
+
+async def respond(desk: Desk, message: Message, screen: Screen, *, edited: bool) -> None:
+    """Reply to what is no question; when it was one until it was edited, its answer becomes this."""
+    place = place_of(message.chat, message.from_user, message)
+    await _show(message, screen, await desk.conversations.asked_in(place, message.message_id) if edited else [])
 
 
 async def ask_back(desk: Desk, message: Message) -> None:
@@ -63,7 +66,7 @@ async def ask_topic(desk: Desk, chat: Chat, person: User, topic: Topic, ref: str
     found = await desk.library.ask(topic.text, scope=desk.scope, article=ref)
     turn = await desk.conversations.remember(place, topic.text, found, texts.language)
     sent = await post(chat.get_bot(), chat.id, _screen(turn, found, texts))
-    await _note(desk, turn, place, sent.message_id)
+    await _note(desk, turn, sent.message_id)
 
 
 def place_of(chat: Chat, person: User | None, message: Message | None = None) -> Place:
@@ -72,12 +75,18 @@ def place_of(chat: Chat, person: User | None, message: Message | None = None) ->
     return Place(chat.id, person.id if person else chat.id, topic)
 
 
-async def _note(
-    desk: Desk, turn: int, place: Place, message: int, *, question: int | None = None, context: Context | None = None
-) -> None:
+async def _show(message: Message, screen: Screen, asked: Sequence[Turn]) -> int:
+    """Show `screen` in the message that answered the turns `asked`, or else in a reply; the message's id."""
+    shown = next((turn.message for turn in reversed(asked) if turn.message is not None), None)
+    if shown is not None and await change(message.get_bot(), message.chat_id, shown, screen):
+        return shown
+    return (await reply(message, screen)).message_id
+
+
+async def _note(desk: Desk, turn: int, message: int) -> None:
     """Note where a turn is shown. The answer has been given, so that failing here is no news to its reader."""
     try:
-        await desk.conversations.sent(turn, place, message, question=question, context=context)
+        await desk.conversations.sent(turn, message)
     except KutipError:
         _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)
 

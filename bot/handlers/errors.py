@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot import render
 from bot.sending import reply
+from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
     from telegram.ext import ContextTypes
@@ -26,7 +27,10 @@ async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE
     if isinstance(error, Forbidden):
         _log.info("not delivered, the person has blocked the bot or left: %s", error.message)
         return
-    _log.error("an update could not be handled", exc_info=error)
+    if isinstance(error, KutipError):  # its message says what to do; where it was raised says nothing more
+        _log.error("an update could not be handled: %s", error)
+    else:
+        _log.error("an update could not be handled", exc_info=error)
     unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     if unreachable or not isinstance(update, Update) or update.callback_query:
         return  # nobody to tell, no way to tell, or told by the toast

@@ -48,10 +48,11 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
             await reply(message, render.sentence(texts.unknown_command))
         case Wordless():
             topics = await topics_of(desk.library, desk.scope, limit=1)
-            await reply(message, render.only_words(next(iter(topics), None), texts))
+            screen = render.only_words(next(iter(topics), None), texts)
+            await ask.respond(desk, message, screen, edited=facts.edited)
         case BeKind(courtesy):
             kind = texts.thanked if courtesy is Courtesy.THANKS else texts.greeted
-            await reply(message, render.sentence(kind))
+            await ask.respond(desk, message, render.sentence(kind), edited=facts.edited)
 
 
 def _seen_before(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:

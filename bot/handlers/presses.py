@@ -52,10 +52,11 @@ async def _obey(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
             await post(query.get_bot(), chat.id, await articles.outline(desk, article, 0, texts))
         case buttons.OpenList():
             await post(query.get_bot(), chat.id, await articles.list_page(desk, 0, texts))
-        case buttons.ShowOutline(article, page):
-            await _turn_to(query, chat, message, await articles.outline(desk, article, page, texts))
-        case buttons.ShowSection(article, section, page):
-            await _turn_to(query, chat, message, await articles.section(desk, article, section, page, texts))
+        case buttons.ShowOutline(article, page, shelf):
+            await _turn_to(query, chat, message, await articles.outline(desk, article, page, texts, shelf=shelf))
+        case buttons.ShowSection(article, section, page, shelf):
+            shown = await articles.section(desk, article, section, page, texts, shelf=shelf)
+            await _turn_to(query, chat, message, shown)
         case buttons.ShowList(page):
             await _turn_to(query, chat, message, await articles.list_page(desk, page, texts))
         case buttons.AskTopic(article, section):
@@ -71,11 +72,11 @@ async def _about_turn(desk: Desk, query: CallbackQuery, pressed: buttons.Vote | 
     turn = await desk.conversations.turn_in(chat.id, pressed.turn)
     if turn is None:
         return texts.stale
-    voted = True
     if isinstance(pressed, buttons.Vote):
         await desk.conversations.vote(turn.id, query.from_user.id, helpful=pressed.helpful)
-    else:
-        voted = pressed.voted
+        voted = True
+    else:  # a press may have been under way when the vote was cast
+        voted = pressed.voted or await desk.conversations.voted(turn.id, query.from_user.id)
     quotes = await desk.library.quotes(turn.quotes, desk.scope)
     if quotes:
         screen = render.quoted(turn.id, turn.status, quotes, pressed.shown, texts, voted=voted)

@@ -48,13 +48,16 @@ ENGLISH: Final = Texts(
     thanked="You are welcome! Ask me again whenever you like.",
     what_question="What would you like to ask?",
     question_placeholder="Type your question",
-    only_words="Sorry, I can only read text so far. Please type your question.",
+    only_words="Sorry, I can only read words so far. Please type your question.",
     only_words_example="For example about: {topic}",
     unknown_command="I do not know that command. See /help, or just type your question.",
-    lead="Lead",
+    lead="Opening",
     unsure="I am not sure, but this may be what you are looking for:",
     not_found="Sorry, I could not find an answer in the articles I have.",
-    not_found_hint="Try other words, such as the name of a person, a place or an event. Indonesian works best.",
+    not_found_hint=(
+        "Try a fuller question or other words, such as the name of a person, a place or an event. "
+        "Indonesian works best."
+    ),
     did_it_help="Does this answer your question?",
     yes="Yes 👍",
     no="No 👎",
@@ -76,7 +79,7 @@ ENGLISH: Final = Texts(
     thanks_no_alone="Thank you for telling me. Try asking in other words.",
     gone="That article is no longer here. Please ask again, another one may have the answer.",
     stale="This button no longer works. Please ask again.",
-    trouble="Sorry, something went wrong on my side. Please ask again in a moment.",
+    trouble="Sorry, something went wrong on my side. Please try again in a moment.",
     terminal_welcome="Kutip answers questions with quotes from news articles. Type a question, or :help.",
     terminal_help=(
         (":more", "the next quote that may fit"),
@@ -86,7 +89,7 @@ ENGLISH: Final = Texts(
     ),
     terminal_loading="Preparing the library of articles, one moment …",
     terminal_prompt="Ask",
-    terminal_no_other="There is no other quote yet. Ask a question first.",
+    terminal_no_other="There are no more quotes. Please ask a question.",
     terminal_unknown="I do not know that command. Type :help to see what there is.",
     terminal_bye="Goodbye!",
 )

@@ -11,7 +11,7 @@ INDONESIAN: Final = Texts(
     months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
     about="Tanya soal berita, saya jawab dengan kutipan langsung dari artikelnya, lengkap dengan sumbernya.",
     description=(
-        "Kirim pertanyaan tentang berita. Saya carikan bagian artikel yang menjawabnya dan mengutipnya apa adanya, "
+        "Kirim pertanyaan tentang berita. Saya carikan bagian artikel yang menjawabnya, lalu saya kutip apa adanya, "
         "lengkap dengan judul bagian dan sumbernya.\n\n"
         "Contoh: siapa yang hadir, kapan terjadi, berapa korbannya, mengapa begitu."
     ),
@@ -48,13 +48,15 @@ INDONESIAN: Final = Texts(
     thanked="Sama-sama! Kalau ada yang ingin ditanyakan lagi, silakan.",
     what_question="Apa yang ingin Anda tanyakan?",
     question_placeholder="Tulis pertanyaan Anda",
-    only_words="Maaf, saya baru bisa membaca tulisan. Coba ketik pertanyaan Anda.",
+    only_words="Maaf, saya baru bisa membaca kata-kata. Coba ketik pertanyaan Anda.",
     only_words_example="Misalnya tentang: {topic}",
     unknown_command="Saya belum kenal perintah itu. Lihat /bantuan, atau langsung ketik pertanyaan Anda.",
     lead="Pembuka",
     unsure="Saya kurang yakin, tetapi mungkin ini yang Anda cari:",
     not_found="Maaf, saya tidak menemukan jawabannya di artikel yang ada.",
-    not_found_hint="Coba tanyakan dengan kata lain, misalnya dengan nama orang, tempat, atau peristiwanya.",
+    not_found_hint=(
+        "Coba tanyakan lebih lengkap atau dengan kata lain, misalnya dengan nama orang, tempat, atau peristiwanya."
+    ),
     did_it_help="Apakah ini menjawab pertanyaan Anda?",
     yes="Ya 👍",
     no="Tidak 👎",
@@ -76,7 +78,7 @@ INDONESIAN: Final = Texts(
     thanks_no_alone="Terima kasih sudah memberi tahu. Coba tanyakan dengan kata lain, ya.",
     gone="Artikel itu sudah tidak ada. Silakan tanyakan lagi, siapa tahu ada di artikel lain.",
     stale="Tombol ini sudah tidak berlaku. Silakan tanyakan lagi.",
-    trouble="Maaf, ada gangguan di pihak saya. Coba tanyakan lagi sebentar lagi, ya.",
+    trouble="Maaf, ada gangguan di pihak saya. Coba lagi beberapa saat lagi, ya.",
     terminal_welcome="Kutip menjawab pertanyaan dengan kutipan dari artikel berita. Ketik pertanyaan, atau :bantuan.",
     terminal_help=(
         (":lain", "kutipan berikutnya yang mungkin cocok"),
@@ -86,7 +88,7 @@ INDONESIAN: Final = Texts(
     ),
     terminal_loading="Menyiapkan perpustakaan artikel, tunggu sebentar …",
     terminal_prompt="Tanya",
-    terminal_no_other="Belum ada kutipan lain. Ajukan pertanyaan dulu, ya.",
+    terminal_no_other="Tidak ada kutipan lain. Silakan ajukan pertanyaan.",
     terminal_unknown="Saya belum kenal perintah itu. Ketik :bantuan untuk melihat yang ada.",
     terminal_bye="Sampai jumpa!",
 )

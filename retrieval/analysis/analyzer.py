@@ -1,7 +1,7 @@
 """From text to terms: the one analysis that passages and questions share.
 
 Words are lower-cased, stripped of diacritics, put into standard spelling, split at hyphens (a reduplicated word
-counts once) and stemmed with Snowball's Indonesian stemmer, which also takes off clitics (-nya, -kah, ku-). A
+counts once) and stemmed with Snowball's Indonesian stemmer, which also takes off clitics (-nya, -kah, -lah). A
 phrase that has a short form ("menteri luar negeri") adds the short form's term ("menlu"), so that either finds the
 other. Stop words give no term.
 """
@@ -20,7 +20,7 @@ from retrieval.analysis.numerals import UNITS, canonical_number
 from retrieval.analysis.stems import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 VERSION = "1"
 """Changes whenever the terms of a text change: an index made with another version is rebuilt."""
@@ -94,13 +94,13 @@ class Analyzer:
         terms.extend(term for _, _, term in self.concepts([stems for stems, _ in forms]))
         return tuple(terms)
 
-    def terms_of(self, words: list[Word]) -> tuple[str, ...]:
+    def terms_of(self, words: Sequence[Word]) -> tuple[str, ...]:
         """The same terms as `terms` gives, from words already found."""
         terms = [stem for word in words for stem in word.content]
         terms.extend(term for _, _, term in self.concepts([word.stems for word in words]))
         return tuple(terms)
 
-    def concepts(self, stems: list[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
+    def concepts(self, stems: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
         """Phrases with a short form, as `(first word, last word + 1, term)`; longest first at each place."""
         flat = [(root, position) for position, parts in enumerate(stems) for root in parts]
         for index, (root, position) in enumerate(flat):
@@ -160,7 +160,9 @@ class Analyzer:
         phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 
         def learn(forms: tuple[str, ...], term: str) -> None:
-            stems = tuple(stem for word in forms for stem in self._forms(word)[0])
+            spelled = [stem for word in forms for stem in self._forms(word)[0]]
+            # As in texts, a reduplicated word stands once: "perserikatan bangsa-bangsa".
+            stems = tuple(stem for stem, before in zip(spelled, [None, *spelled], strict=False) if stem != before)
             if stems != (term,):
                 known = phrases.setdefault(stems[0], [])
                 if (stems, term) not in known:

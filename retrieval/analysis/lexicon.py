@@ -46,11 +46,11 @@ def lexicon() -> Lexicon:
     for line in _lines("abbreviations.txt"):
         shorts, _, full = line.partition("=")
         forms = [tuple(short.split()) for short in shorts.split(",")]
-        abbreviations.append((*forms, tuple(full.replace("-", " ").split())))
+        abbreviations.append((*forms, tuple(full.split())))
     synonyms = []
     for line in _lines("synonyms.txt"):
         weight, _, members = line.partition(":")
-        synonyms.append((float(weight), tuple(members.replace("-", "_").split())))
+        synonyms.append((float(weight), tuple(members.split())))
     return Lexicon(
         slang=slang,
         abbreviations=tuple(abbreviations),

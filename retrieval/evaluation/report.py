@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import string
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from retrieval.evaluation.run import Outcome
 
 Figures = dict[str, float | int]
+
+_PUNCTUATION = string.punctuation + "“”–—…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,18 @@ class Report:
         for name, figures in (("all", self.overall), *self.groups.items()):
             rows.append([name, *(_cell(column, figures.get(column)) for column in columns)])
         widths = [max(len(row[index]) for row in rows) for index in range(len(columns) + 1)]
-        return "\n".join(
-            "  ".join(cell.ljust(width) if index == 0 else cell.rjust(width) for index, (cell, width) in enumerate(zip(row, widths, strict=True)))
-            for row in rows
-        )  # fmt: skip
+        return "\n".join("  ".join(map(_justified, range(len(row)), row, widths)) for row in rows)
+
+
+def _justified(index: int, cell: str, width: int) -> str:
+    return cell.rjust(width) if index else cell.ljust(width)
 
 
 def _cell(column: str, value: float | None) -> str:
     if value is None:
         return "-"
     if column == "n" or column.startswith("ms"):
-        return f"{value:g}"
+        return f"{value:.10g}"
     return f"{100 * value:.1f}"
 
 
@@ -59,25 +63,26 @@ def report(outcomes: Sequence[Outcome]) -> Report:
     return Report(figures(outcomes), groups)
 
 
-_GROUPINGS: tuple[tuple[str, Callable[[Outcome], str]], ...] = (
-    ("kind", lambda outcome: _kind(outcome)),
-    ("type", lambda outcome: outcome.case.type),
-    ("style", lambda outcome: outcome.case.style),
-)
-
-
 def _kind(outcome: Outcome) -> str:
     if not outcome.case.answerable:
         return "unanswerable"
     return "follow-up" if outcome.case.followup_of else "stand-alone"
 
 
+_GROUPINGS: tuple[tuple[str, Callable[[Outcome], str]], ...] = (
+    ("kind", _kind),
+    ("type", lambda outcome: outcome.case.type),
+    ("style", lambda outcome: outcome.case.style),
+)
+
+
 def figures(outcomes: Sequence[Outcome]) -> Figures:
     """The metrics over some outcomes.
 
     Over answerable cases: `passage@1`, `passage@3` (a gold paragraph is quoted first, or among three), `answer@1`
-    (the first quote contains the answer, case and spacing folded), `article@1`, `highlight` (the bold words contain
-    the answer), `span F1` (token overlap of bold words and answer), `answered` and `unsure` (shares of the outcomes).
+    (the first quote contains the answer, case and spacing folded away), `article@1`, `highlight` (the bold words
+    contain the answer), `span F1` (token overlap of bold words and answer), `answered` and `unsure` (shares of the
+    outcomes).
     Over the others: `false answers` and `false unsure`. `ms p50` and `ms p95` over all.
     """
     asked = [outcome for outcome in outcomes if outcome.case.answerable]
@@ -90,7 +95,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         found["article@1"] = _share(
             any(quote.article.ref == outcome.case.article for quote in outcome.answer.quotes[:1]) for outcome in asked
         )
-        found["highlight"] = _share(_squeezed(outcome.case.answer) in _squeezed(_bold(outcome)) for outcome in asked)
+        found["highlight"] = _share(fold(outcome.case.answer) in fold(_bold(outcome)) for outcome in asked)
         found["span F1"] = statistics.fmean(token_f1(_bold(outcome), outcome.case.answer) for outcome in asked)
         found["answered"] = _share(outcome.answer.status is Status.ANSWERED for outcome in asked)
         found["unsure"] = _share(outcome.answer.status is Status.UNSURE for outcome in asked)
@@ -105,8 +110,8 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def token_f1(given: str, gold: str) -> float:
-    """SQuAD's F1 over folded words: 1 for the same words, 0 for none in common."""
-    ours, theirs = Counter(fold(given).split()), Counter(fold(gold).split())
+    """SQuAD's F1 over folded words without punctuation around them: 1 for the same words, 0 for none in common."""
+    ours, theirs = Counter(_words(given)), Counter(_words(gold))
     common = sum((ours & theirs).values())
     return 2 * common / (ours.total() + theirs.total()) if common else 0.0
 
@@ -123,11 +128,11 @@ def _bold(outcome: Outcome) -> str:
 
 
 def _holds(quotes: Sequence[Quote], answer: str) -> bool:
-    return any(_squeezed(answer) in _squeezed(quote.text) for quote in quotes)
+    return any(fold(answer) in fold(quote.text) for quote in quotes)
 
 
-def _squeezed(text: str) -> str:
-    return "".join(fold(text).split())
+def _words(text: str) -> list[str]:
+    return [word for part in text.split() if (word := fold(part).strip(_PUNCTUATION))]
 
 
 def _share(values: Iterable[bool]) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.answer import Answer, Context
+    from retrieval.evaluation.cases import Case
     from retrieval.semantic import Mode
 
 Scope = Literal["library", "article"]

@@ -1,0 +1,158 @@
+"""What is put in bold, and when Kutip is sure, unsure or silent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from retrieval.analysed import AnalysedPassage, analysed
+from retrieval.answer import Status
+from retrieval.features import Candidate
+from retrieval.question import parse_question
+from retrieval.ranking import Ranked, rank
+from retrieval.reader import (
+    LONGEST_CLAUSE,
+    WIDE_MARGIN,
+    ConfidenceWeights,
+    confidence_weights,
+    highlights,
+    judge,
+    signals,
+)
+from tests.test_spans import PIECES, QUESTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
+TEXT = "Menlu Pakistan Jalil Abbas Jilani menerima Menlu Iran Hossein Amirabdollahian di Islamabad, Senin (29/1/2024)."
+
+
+def bold(question: str, text: str) -> list[str]:
+    return [text[start:end] for start, end in highlights(parse_question(question), analysed(text), IDF)]
+
+
+def ranked(question: str, *texts: str, articles: tuple[int, ...] = (), context: tuple[str, ...] = ()) -> list[Ranked]:
+    asked = parse_question(question)
+    found = [
+        Candidate(at, articles[at] if articles else 1, at, analysed(text), context, 0.0)
+        for at, text in enumerate(texts)
+    ]
+    return rank(asked, found, IDF, reach="article")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("siapa menlu Pakistan?", TEXT, ["Jalil Abbas Jilani"]),
+        ("di mana menlu Iran diterima?", "Menlu Iran diterima di Islamabad kemarin.", ["Islamabad"]),
+        ("kapan menlu Iran diterima?", TEXT, ["Senin (29/1/2024)"]),
+        ("berapa orang tewas?", "Sembilan orang tewas dalam serangan itu.", ["Sembilan orang"]),
+        ("kenapa ia mundur?", "Ia mundur karena sakit, kata Budi.", ["karena sakit"]),
+        ("apa itu nipah?", "Nipah adalah virus zoonosis.", ["virus zoonosis"]),
+    ],
+)
+def test_the_answer_is_bold_and_nothing_else(question: str, text: str, answer: list[str]) -> None:
+    assert bold(question, text) == answer
+
+
+def test_two_persons_who_are_equally_meant_are_both_bold() -> None:
+    assert bold("siapa yang ditangkap?", "Ditangkap Budi Santoso; Andi Wijaya ditangkap.") == [
+        "Budi Santoso",
+        "Andi Wijaya",
+    ]
+
+
+def test_without_a_candidate_the_telling_clause_of_the_best_sentence_is_bold() -> None:
+    text = "Hujan turun. Polisi menutup jalan tol, sehingga warga memutar lewat desa."
+    assert bold("apa yang dilakukan polisi?", text) == ["Polisi menutup jalan tol"]
+
+
+def test_bold_does_not_start_with_a_conjunction_or_end_with_a_stop() -> None:
+    (clause,) = bold("apa yang terjadi pada jalan tol?", "Kemarin, bahwa jalan tol ditutup sejak pagi.")
+    assert clause == "jalan tol ditutup sejak pagi"
+
+
+def test_a_long_clause_is_cut_at_a_space() -> None:
+    text = "polisi menutup " + "jalan " * 60
+    (clause,) = bold("apa yang polisi lakukan?", text)
+    assert len(clause) <= LONGEST_CLAUSE
+    assert clause.split()[-1] == "jalan"
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "🙂", "...", "\ud800", "(,)"])
+@pytest.mark.parametrize("question", ["siapa menlu Iran?", "apa itu?", "gimana?", ""])
+def test_a_text_without_words_has_nothing_bold(question: str, text: str) -> None:
+    assert bold(question, text) == []
+
+
+@given(QUESTIONS, st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
+@example("apa", "....")
+@example("", "a" * 500)
+@example("siapa Iran", "Iran, Iran. Iran")
+def test_highlights_are_ordered_disjoint_in_range_and_hold_something(question: str, text: str) -> None:
+    found = highlights(parse_question(question), AnalysedPassage(text), IDF)
+    at = 0
+    for start, end in found:
+        assert at <= start < end <= len(text)
+        assert text[start:end].strip()
+        assert end - start <= LONGEST_CLAUSE
+        at = end
+    assert highlights(parse_question(question), AnalysedPassage(text), IDF) == found
+    assert bool(found) == bool(AnalysedPassage(text).words)
+
+
+def test_nothing_found_or_nothing_asked_is_no_answer() -> None:
+    assert judge(parse_question("siapa menlu Iran?"), [], IDF).status is Status.NOT_FOUND
+    nothing = parse_question("siapa?")
+    assert judge(nothing, ranked("siapa?", TEXT), {}).value == 0.0
+
+
+def test_a_passage_that_answers_is_surer_than_one_about_something_else() -> None:
+    question = "siapa menlu Pakistan?"
+    right = judge(parse_question(question), ranked(question, TEXT, "Hujan turun di kota itu."), IDF)
+    wrong = judge(parse_question(question), ranked(question, "Hujan turun di kota itu."), IDF)
+    assert right.status is Status.ANSWERED
+    assert wrong.status is Status.NOT_FOUND
+    assert 0 <= wrong.value < right.value <= 1
+
+
+def test_what_the_article_speaks_of_elsewhere_is_seen() -> None:
+    question = parse_question("gempa Lombok")
+    apart = ranked("gempa Lombok", "Gempa terasa di sana.", "Lombok berduka.")
+    assert signals(question, apart, IDF)["unseen"] == 0.0
+    other = ranked("gempa Lombok", "Gempa terasa di sana.", "Lombok berduka.", articles=(1, 2))
+    assert signals(question, other, IDF)["unseen"] == 0.5
+    titled = ranked("gempa Lombok", "Gempa terasa di sana.", context=("lombok",))
+    assert signals(question, titled, IDF)["unseen"] == 0.0
+
+
+def test_the_margin_is_bounded_and_0_for_a_single_passage() -> None:
+    question = parse_question("gempa Lombok")
+    assert signals(question, ranked("gempa Lombok", TEXT), IDF)["margin"] == 0.0
+    far = ranked("gempa Lombok", "Gempa Lombok.", "Hujan turun di kota.")
+    assert 0 <= signals(question, far, IDF)["margin"] <= WIDE_MARGIN
+
+
+def test_the_shipped_confidence_knows_every_signal_it_weighs() -> None:
+    weights = confidence_weights()
+    known = signals(parse_question("gempa"), ranked("gempa", TEXT), IDF)
+    assert set(weights.lexical) <= set(known)
+    assert set(weights.semantic) <= set(known)
+    assert 0 < weights.unsure <= weights.answered < 1
+
+
+def test_thresholds_decide_between_answered_unsure_and_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    question, entries = parse_question("gempa"), ranked("gempa", TEXT)
+
+    def status(constant: float) -> Status:
+        weights = ConfidenceWeights(lexical={"constant": constant}, semantic={}, answered=0.6, unsure=0.4)
+        monkeypatch.setattr("retrieval.reader.confidence_weights", lambda: weights)
+        return judge(question, entries, IDF).status
+
+    assert [status(1.0), status(0.0), status(-1.0)] == [Status.ANSWERED, Status.UNSURE, Status.NOT_FOUND]
+    assert [status(1e6), status(-1e6)] == [Status.ANSWERED, Status.NOT_FOUND]
