@@ -16,10 +16,11 @@ from retrieval.question import QuestionType
 from retrieval.spans import sentence_coverage, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from retrieval.analysed import AnalysedPassage
-    from retrieval.question import Question
+    from retrieval.question import QueryTerm, Question
     from retrieval.ranking import Ranked
     from retrieval.spans import Span
 
@@ -100,7 +101,7 @@ def _spoken_of(ranked: Sequence[Ranked]) -> set[str]:
     }
 
 
-def _unseen(question: Question, held: Set[str], idf: Mapping[str, float]) -> float:
+def _unseen(question: Question, held: AbstractSet[str], idf: Mapping[str, float]) -> float:
     """The share of the question's idf that the best passage's article never speaks of.
 
     What it does not speak of it does not answer: "harga tiket" in an article without either word.
@@ -110,7 +111,7 @@ def _unseen(question: Question, held: Set[str], idf: Mapping[str, float]) -> flo
     return missing / whole if whole else 1.0
 
 
-def _absent(term: QueryTerm, held: Set[str]) -> bool:
+def _absent(term: QueryTerm, held: AbstractSet[str]) -> bool:
     return not any(alternative in held for alternative, _ in term.alternatives)
 
 

@@ -208,7 +208,7 @@ def test_on_a_narrow_screen_nothing_of_title_section_and_passage_is_lost() -> No
     termios.tcsetwinsize(theirs, (24, 24))
     section = "Kedua negara sepakat untuk perangi terorisme di wilayah masing-masing"
     card = ArticleCard(1, "r", TITLE, "IDN Times", None, "")
-    with open(theirs, "w", encoding="utf-8") as screen:
+    with Path(f"/dev/fd/{theirs}").open("w", encoding="utf-8") as screen:
         Paper(screen, ID).quote(Quote(1, card, section, "Dua anak tewas, tiga orang terluka.", ((0, 8),), 0))
     shown = os.read(ours, 65536).decode()
     os.close(ours)

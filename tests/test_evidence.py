@@ -16,7 +16,8 @@ STRONG = 0.5
 FRAGMENTS = (
     "Senin", "(29/1/2024)", "29", "Januari", "2024", "pukul", "10.00", "WIB", "Rp", "1.200", "sembilan", "orang",
     "Presiden", "Joko Widodo", "di", "ke", "Jakarta", "karena", "dengan cara", "adalah", "oleh", "para", "petani",
-    ",", ".", "(", ")", "“", "”", "\"", "'", "-", "\u00a0", "🙂", "\ud800", "A", "A.", "tahun", "ke-", "lalu", "Éa", "\n", "  ", "ü", "dan",
+    ",", ".", "(", ")", "“", "”", "\"", "'", "-", "\u00a0", "🙂", "\ud800", "A", "A.", "tahun", "ke-", "lalu", "Éa",
+    "\n", "  ", "ü", "dan",
 )  # fmt: skip
 WILD = (
     st.text()
