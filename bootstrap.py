@@ -50,11 +50,14 @@ def prepare(constraints: Path) -> Path:
     python = ENVIRONMENT / "bin" / "python"
     wanted = hashlib.sha256(constraints.read_bytes()).hexdigest()
     stamp = ENVIRONMENT / f"{constraints.stem}.installed"
-    if python.exists() and stamp.exists() and stamp.read_text() == wanted:
+    # An environment belongs to one minor version; after an upgrade of Python its packages lie where nothing looks.
+    ours = ENVIRONMENT / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    usable = python.exists() and ours.exists()
+    if usable and stamp.exists() and stamp.read_text() == wanted:
         return python
     say("Menyiapkan Kutip, sekali saja… / Setting Kutip up, only once…")
-    if not python.exists():
-        # Cleared of what is left of one whose Python has been uninstalled.
+    if not usable:
+        # Cleared of what is left of one whose Python has been upgraded or uninstalled.
         venv.create(ENVIRONMENT, clear=True, with_pip=find_spec("ensurepip") is not None, symlinks=True)
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary=:all:"]
     install = [str(python), *pip(python), "install", *options, "--requirement", str(constraints)]

@@ -155,18 +155,30 @@ def _next_line(paper: Paper, texts: Texts) -> str | None:
     """
     paper.say()
     prompt = f"{texts.terminal_prompt} › "
-    if sys.stdin.isatty():
-        if locale.getencoding().lower() == "utf-8":  # elsewhere it takes bytes of our letters for editing keys
-            with suppress(ImportError):
-                import readline  # noqa: F401, PLC0415 - gives `input` its line editing; not on every Python
+    typed = sys.stdin.isatty()
+    if typed and _has_line_editing():
         try:
             return input(prompt)
         except EOFError:
             paper.say()
             return None
+    if typed:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
     line = sys.stdin.readline()
     if not line:
         return None
-    if not sys.stdin.isatty():
+    if not typed:
         paper.say(prompt + line.strip())
     return line.rstrip("\n")
+
+
+def _has_line_editing() -> bool:
+    """Whether `input` can be given the arrow keys and a history; without them it may prompt on standard error."""
+    if locale.getencoding().lower() != "utf-8":
+        return False  # there it would take bytes of our letters for editing keys
+    try:
+        import readline  # noqa: F401, PLC0415 - being imported is its effect; not every Python has it
+    except ImportError:
+        return False
+    return True

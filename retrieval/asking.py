@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.analysed import analysed, context_terms
+from retrieval.analysis import analyzer
 from retrieval.answer import Answer, Context, Quote, Status
 from retrieval.bm25 import lucene_idf
 from retrieval.errors import EncoderError
@@ -25,6 +26,7 @@ from retrieval.spelling import mend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from retrieval.scope import Scope
     from retrieval.semantic import Vector
@@ -40,6 +42,9 @@ SEMANTIC_TOP = 32
 stored or still to be computed, so that the answer does not depend on what was encoded before."""
 CONTEXT_WEIGHT = 0.5
 """What a match in the title or heading counts beside one in the passage's own text."""
+CARRIED = 0.4
+"""What a word carried over from the turn before counts beside one that was just asked: with 1, the old question drowns
+the new one (dev follow-ups in their article, by words alone: right first for 50 %, with 0.4 for 58 %)."""
 QUOTES = 3
 LONGEST_QUESTION = 1000
 """Characters of a question that are read, with what it takes over from the turn before: more is a pasted text or a
@@ -82,7 +87,7 @@ class Asking:
         # everywhere, so that nobody is locked into an article.
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
-            measured = await self.measure(text, scope, within)
+            measured = await self.measure(text, scope, within, own=resolved.own)
             ranked = await asyncio.to_thread(order, measured)
             confidence = judge(measured.question, ranked, measured.idf)
             if confidence.status is not Status.NOT_FOUND and (within is None or _speaks_of(measured, question)):
@@ -103,28 +108,34 @@ class Asking:
             ms=round((time.perf_counter() - start) * 1000, 2),
         )
 
-    async def measure(self, text: str, scope: Scope, article: int | None = None) -> Measured:
-        """Everything that ranking needs to know: the candidates for a complete question and how near they are to it."""
+    async def measure(self, text: str, scope: Scope, article: int | None = None, *, own: int | None = None) -> Measured:
+        """Everything that ranking needs to know: the candidates for a complete question and how near they are to it.
+
+        Behind its first `own` characters the text only says what a follow-up is about, and counts less.
+        """
         question = await asyncio.to_thread(self._understood, text)
+        carried = _carried(question, text, own)
         reach: Reach = "library" if article is None else "article"
         if not question.terms:
             return Measured(question, reach, {}, [], {})
         # Begun now, so that it is done by the time that the candidates are known.
         asked = None if self._vectoriser is None else self._vectoriser.begin(text)
         try:
-            return await self._compared(await self._worded(question, reach, scope, article), asked)
+            return await self._compared(await self._worded(question, carried, reach, scope, article), asked)
         finally:
             if asked is not None:
                 asked.cancel()
 
-    async def _worded(self, question: Question, reach: Reach, scope: Scope, article: int | None) -> Measured:
+    async def _worded(
+        self, question: Question, carried: AbstractSet[str], reach: Reach, scope: Scope, article: int | None
+    ) -> Measured:
         """The candidates, measured by their words."""
-        hits = await asyncio.to_thread(self._shortlist, question, scope, article)
+        hits = await asyncio.to_thread(self._shortlist, question, carried, scope, article)
         if article is None:
             stored = await self._store.passages([hit.passage for hit in hits])
         else:
             stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-        return await asyncio.to_thread(self._measured, question, reach, hits, stored)
+        return await asyncio.to_thread(self._measured, question, carried, reach, hits, stored)
 
     async def _compared(self, measured: Measured, asked: asyncio.Future[Vector] | None) -> Measured:
         """The same with the similarities of the best by words, if there is an encoder and it works."""
@@ -150,13 +161,21 @@ class Asking:
         kept = set(sorted(question.terms, key=lambda term: (not held[term], held[term], term.word))[:MOST_TERMS])
         return replace(question, terms=tuple(term for term in question.terms if term in kept))
 
-    def _shortlist(self, question: Question, scope: Scope, article: int | None) -> list[Hit]:
-        groups = [TermGroup(term.alternatives) for term in question.terms]
+    def _shortlist(self, question: Question, carried: AbstractSet[str], scope: Scope, article: int | None) -> list[Hit]:
+        groups = [
+            TermGroup(tuple((name, weight * _share(term.term, carried)) for name, weight in term.alternatives))
+            for term in question.terms
+        ]
         limit = SHORTLIST if article is None else 10 * SHORTLIST
         return self._index.shortlist(groups, scope, limit, context_weight=CONTEXT_WEIGHT, article=article)
 
     def _measured(
-        self, question: Question, reach: Reach, hits: Sequence[Hit], stored: Sequence[StoredPassage]
+        self,
+        question: Question,
+        carried: AbstractSet[str],
+        reach: Reach,
+        hits: Sequence[Hit],
+        stored: Sequence[StoredPassage],
     ) -> Measured:
         scores = {hit.passage: hit.score for hit in hits}
         candidates = [
@@ -174,8 +193,20 @@ class Asking:
             reach = "article"
             question = _mended_within(question, candidates)
         size, counts = self._index.frequencies([term.term for term in question.terms])
-        idf = {term: lucene_idf(size, count) for term, count in counts.items()}
+        idf = {term: lucene_idf(size, count) * _share(term, carried) for term, count in counts.items()}
         return Measured(question, reach, idf, candidates, {one.id: one for one in stored})
+
+
+def _carried(question: Question, text: str, own: int | None) -> frozenset[str]:
+    """The terms that stand behind the first `own` characters of the text."""
+    if own is None:
+        return frozenset()
+    asked = len(analyzer().words(text[:own]))
+    return frozenset(term.term for term in question.terms if term.word >= asked)
+
+
+def _share(term: str, carried: AbstractSet[str]) -> float:
+    return CARRIED if term in carried else 1.0
 
 
 def order(measured: Measured) -> list[Ranked]:

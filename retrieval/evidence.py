@@ -97,7 +97,9 @@ _PLACE = re.compile(
     r"((?:(?:dalam|depan|atas|bawah|sekitar|sebuah|seluruh|tempat|area|lokasi|wilayah|kawasan|daerah|provinsi|desa|kota"
     r"|kabupaten|kecamatan|kelurahan|jalan|rumah|kantor|hotel|gedung|stadion|pantai|pulau|sekolah|bandara|stasiun"
     r"|pelabuhan|terminal|lapangan|taman|perairan|dusun|kampung|pasar|masjid|gereja|the)\s+)*"
-    rf"(?:{_NAME_WORD}|[A-Z])(?:(?:\s+|,\s+)(?:(?:dan|di|no)\s+)?(?:{_NAME_WORD}|[A-Z]\b|\d+\b))*)"
+    # "di Islamabad, Senin (29/1)": the day is no part of the place.
+    rf"(?:{_NAME_WORD}|[A-Z])(?:(?:\s+|,\s+)(?!(?:{_WEEKDAY}|{_MONTH})\b)(?:(?:dan|di|no)\s+)?"
+    rf"(?:{_NAME_WORD}|[A-Z]\b|\d+\b))*)"
 )
 _WEAK_PLACE = re.compile(
     r"\b(?:[Dd]i|[Kk]e|[Dd]ari)\s+((?:dalam|depan|belakang|atas|bawah|sekitar|sebuah|seluruh|tempat|area|lokasi"

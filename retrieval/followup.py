@@ -47,6 +47,10 @@ _FIXED = _words(
     "sebaiknya seharusnya rupanya banyaknya lamanya jumlahnya namanya katanya bertanya menanya "
     "pertanyaannya sebanyaknya sepenuhnya adanya khususnya umumnya pastinya kiranya sesungguhnya lainnya"
 )
+_TIMES = _words("hari pagi siang sore malam minggu pekan bulan tahun abad saat kali selama sampai hingga")
+"""Before "ini" they mean now: "harga emas hari ini" points at nothing."""
+_LIKEWISE = re.compile(r"(?<=\S)\s+(?:gimana|gmn|gmana|bagaimana)$", re.IGNORECASE)
+"""The end of "kalau India gimana?", which asks the old question again and not for a manner."""
 NAME_WORDS = 5
 """An answer of more words is a clause: carried along, it would drown the question."""
 FEW_TERMS = 2
@@ -59,6 +63,8 @@ class Resolved:
 
     text: str
     follows: bool
+    own: int | None = None
+    """How many characters of `text` were asked; the others are carried along from the turn before. `None`: all."""
 
 
 def resolve(question: str, context: Context | None) -> Resolved:
@@ -73,10 +79,15 @@ def resolve(question: str, context: Context | None) -> Resolved:
     swap = _SWAP.match(question)
     # Cut off here, not by the pattern: a lazy match up to a last "?" takes cubic time on a run of spaces.
     rest = question[swap.end() :].rstrip().removesuffix("?").rstrip() if swap else ""
+    rest = _LIKEWISE.sub("", rest)
     if terms.words(rest):
         return Resolved(_swapped(rest, context.question), follows=True)
     opener = _OPENERS.match(question) is not None
-    pointing = any(_points(question[word.start : word.end]) for word in words)
+    surfaces = [fold(question[word.start : word.end]) for word in words]
+    pointing = any(
+        _points(surface) and not (surface == "ini" and before in _TIMES)
+        for before, surface in zip(["", *surfaces], surfaces, strict=False)
+    )
     own = {stem for word in words for stem in word.content}
     old = parse_question(context.question)
     shared = own & old.names
@@ -88,7 +99,7 @@ def resolve(question: str, context: Context | None) -> Resolved:
     if new_name and len(own) > FEW_TERMS and not pointing:
         return Resolved(question, follows=False)
     carried = _carried(own, context)
-    return Resolved(f"{question} {carried}".strip() if carried else question, follows=True)
+    return Resolved(f"{question} {carried}" if carried else question, follows=True, own=len(question))
 
 
 def _swapped(rest: str, old: str) -> str:

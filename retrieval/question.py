@@ -208,8 +208,9 @@ def _beside(text: str, words: Sequence[Word], asking: str, *, behind_only: bool 
 
     Only a word of the same phrase counts, and "mana" looks back alone: "di mana menlu …" asks for no kind of menlu.
     """
+    asked = (analyzer().stem(asking),)  # Snowball takes the "ber" off "berapa"
     for position, word in enumerate(words):
-        if word.stems != (asking,):
+        if word.stems != asked:
             continue
         for neighbour in (position + 1,) if behind_only else (position - 1, position + 1):
             if not 0 <= neighbour < len(words) or (asking == "mana" and neighbour > position):

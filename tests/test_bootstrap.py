@@ -34,6 +34,9 @@ class Machine:
         return [command for command in self.commands if "install" in command]
 
 
+OUR_LIB = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+
+
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine(tmp_path)
@@ -44,6 +47,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
         found.made.append(directory)
         (directory / "bin").mkdir(parents=True, exist_ok=True)
         (directory / "bin" / "python").touch()
+        (directory / "lib" / OUR_LIB).mkdir(parents=True, exist_ok=True)
 
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
         found.commands.append(command)
@@ -70,6 +74,13 @@ def test_first_run_makes_the_environment_and_installs_only_what_has_a_hash(machi
     assert install[:4] == [str(python), "-m", "pip", "install"]
     assert {"--require-hashes", "--only-binary=:all:", "--no-input"} < set(install)
     assert install[-2:] == ["--requirement", str(machine.constraints)]
+
+
+def test_environment_of_another_python_version_is_made_anew(machine: Machine) -> None:
+    bootstrap.prepare(machine.constraints)
+    (machine.root / ".venv" / "lib" / OUR_LIB).rename(machine.root / ".venv" / "lib" / "python3.0")
+    bootstrap.prepare(machine.constraints)
+    assert (len(machine.made), len(machine.installs)) == (2, 2)
 
 
 def test_later_runs_do_nothing(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:

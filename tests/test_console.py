@@ -207,13 +207,14 @@ def test_on_a_narrow_screen_nothing_of_title_section_and_passage_is_lost() -> No
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 24))
     section = "Kedua negara sepakat untuk perangi terorisme di wilayah masing-masing"
+    passage = "Dua anak tewas, tiga orang terluka."
     card = ArticleCard(1, "r", TITLE, "IDN Times", None, "")
     with Path(f"/dev/fd/{theirs}").open("w", encoding="utf-8") as screen:
-        Paper(screen, ID).quote(Quote(1, card, section, "Dua anak tewas, tiga orang terluka.", ((0, 8),), 0))
+        Paper(screen, ID).quote(Quote(1, card, section, passage, ((0, 8),), 0))
     shown = os.read(ours, 65536).decode()
     os.close(ours)
     words = re.sub(r"\x1b\[[0-9;]*m", "", shown).split()
-    assert words == [*TITLE.split(), "›", *section.split(), *"Dua anak tewas, tiga orang terluka. IDN Times".split()]
+    assert words == [*TITLE.split(), "›", *section.split(), *passage.split(), "IDN", "Times"]
 
 
 @pytest.mark.parametrize("key", [b"\x04", b"\x03"], ids=["Ctrl-D", "Ctrl-C"])

@@ -171,6 +171,8 @@ def test_a_title_before_a_name_and_speech_behind_it_speak_for_a_person() -> None
         ("Mereka pergi ke Bandara Soekarno-Hatta.", "Bandara Soekarno-Hatta"),
         ("Ia datang dari Desa Sukamaju, Kecamatan Cibinong, Bogor.", "Desa Sukamaju, Kecamatan Cibinong, Bogor"),
         ("Mayat ditemukan di sebuah rumah di Depok.", "Depok"),
+        ("Itu kata menteri di Islamabad, Senin (29/1/2024).", "Islamabad"),
+        ("Rapat di Jakarta Selasa malam batal.", "Jakarta"),
         ("Ia jatuh di dalam hutan.", "dalam hutan"),
         ("Iran membalas.", "Iran"),  # "negara apa?" is answered by a bare name
     ],

@@ -126,7 +126,7 @@ def test_logistic_finds_the_weights_that_the_outcomes_were_made_with() -> None:
     assert {name: found[name] for name in true} == pytest.approx(true, abs=0.15)
 
 
-def test_logistic_holds_every_sign_and_floor_whatever_the_data_say() -> None:
+def test_logistic_holds_every_floor_and_ceiling_whatever_the_data_say() -> None:
     group = signals(
         2000, lambda row: 1.0 - 2 * sum(row[name] for name in FLOORS) + 2 * sum(row[name] for name in CEILINGS)
     )

@@ -26,6 +26,8 @@ ATTACK = Context("berapa korban tewas serangan Iran?", article=1, passage=3, ans
         ("How about Iran?", "siapa menlu Iran?"),
         ("nah, kalau Iran?", "siapa menlu Iran?"),
         ("terus kalau Iran?", "siapa menlu Iran?"),
+        ("kalau Iran gimana?", "siapa menlu Iran?"),
+        ("kalo iran gmn", "siapa menlu iran?"),
         ("  kalau   Iran  ?  ", "siapa menlu Iran?"),
     ],
 )
@@ -95,6 +97,7 @@ def test_an_answer_that_is_no_name_is_not_carried() -> None:
         "biasanya jam berapa toko buka?",  # "biasanya" points at nothing
         "punya siapa mobil merah?",  # nor does "punya"
         "kapan gempa Lombok terjadi?",
+        "berapa harga emas hari ini?",
         "who won the election in Brazil?",
     ],
 )

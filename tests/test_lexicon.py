@@ -80,6 +80,14 @@ def test_no_short_form_names_two_concepts() -> None:
     assert [form for form, count in fulls.items() if count > 1] == []
 
 
+def test_every_short_form_gives_its_term() -> None:
+    """A stop word with the same letters must not hide it: "AS" (the United States) and English "as"."""
+    for group in lexicon().abbreviations:
+        term = analyzer().phrase_term("_".join(group[0]))
+        for form in group[:-1]:
+            assert term in analyzer().terms(" ".join(form).upper()), form
+
+
 def test_no_short_form_is_also_a_chat_spelling_of_something_else() -> None:
     """Chat spelling is read first: "kl" would be "kalau" whatever a list of cities says."""
     single = {form[0] for group in lexicon().abbreviations for form in group[:-1] if len(form) == 1}

@@ -120,6 +120,21 @@ def test_the_focus_is_the_thing_beside_the_asking_word(question: str, focus: str
     assert parse_question(question).focus == focus
 
 
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("berapa orang tewas?", "orang"),
+        ("brp rumah yg rusak", "rumah"),
+        ("ada berapa kapal?", "kapal"),
+        ("berapa banyak orang?", None),
+        ("umurnya berapa?", None),
+        ("siapa orang itu?", None),
+    ],
+)
+def test_the_unit_is_the_thing_that_is_counted(question: str, unit: str | None) -> None:
+    assert parse_question(question).unit == unit
+
+
 @given(st.text() | st.text(st.sampled_from("apa siapnemluk39 ?-2"), max_size=60))
 @example("\ud800")
 @example("ﷺ")

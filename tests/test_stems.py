@@ -29,7 +29,8 @@ from retrieval.analysis.stems import SHORTEST_STEMMED, stem
         "pilih memilih dipilih pilihan pemilih pemilihan",
         # k melts into ng
         "kirim mengirim dikirim kiriman pengirim pengiriman",
-        "kejar mengejar dikejar",
+        "kejar mengejar dikejar pengejaran",
+        "kecam mengecam dikecam",
         "kunjung berkunjung mengunjungi kunjungan pengunjung",
         # nothing melts
         "bunuh membunuh dibunuh pembunuh pembunuhan",
@@ -42,7 +43,7 @@ from retrieval.analysis.stems import SHORTEST_STEMMED, stem
         "milik memiliki dimiliki pemilik",
         "minta meminta diminta permintaan",
         "makan memakan dimakan makanan",
-        "menang pemenang kemenangan dimenangkan",
+        "menang pemenang kemenangan dimenangkan memenangkan",
         "nyanyi menyanyi penyanyi menyanyikan",
         # roots that end in k, which are not "…an" with a "k" before it
         "tindak bertindak tindakan ditindak",

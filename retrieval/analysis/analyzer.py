@@ -22,12 +22,14 @@ from retrieval.analysis.stems import stem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the terms of a text change: an index made with another version is rebuilt."""
 
 _WORD = re.compile(
     r"\d{1,2}/\d{1,2}/(?:19|20)\d{2}"  # a date, which gives day, month name and year
-    r"|\d+(?:[.,]\d+)*(?![^\W\d_])"  # a number with its separators
+    r"|[Rr][Pp](?=\d)"  # rupiah, which news writes without a space: "Rp10 miliar"
+    # A number with its separators. Possessive: "10km" is one word and not "1" and "0km".
+    r"|\d++(?:[.,]\d++)*+(?![^\W\d_])"
     r"|[^\W_]+(?:[-'’ʼ‘][^\W_]+)*2?"  # a word, hyphenated or with an apostrophe, or reduplicated with a 2
 )
 _MONTHS = (
@@ -64,13 +66,14 @@ class Analyzer:
     Threads may share it: a lost race costs a repeated computation, never a wrong term.
     """
 
-    __slots__ = ("_cache", "_lock", "_phrases", "_slang", "_stopwords")
+    __slots__ = ("_cache", "_lock", "_phrases", "_short", "_slang", "_stopwords")
 
     def __init__(self) -> None:
         words = lexicon()
         self._lock = Lock()
         self._slang = words.slang
         self._stopwords = words.stopwords
+        self._short = frozenset(form[0] for group in words.abbreviations for form in group[:-1] if len(form) == 1)
         self._cache: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._phrases = self._compile_phrases()
 
@@ -143,7 +146,8 @@ class Analyzer:
             if stems and root == stems[-1]:
                 continue  # reduplication: "anak-anak", "bom-boman"
             stems.append(root)
-            if part not in self._stopwords and _CLITIC.sub("", part) not in self._stopwords:
+            abbreviated = word.isupper() and part in self._short  # "WHO", which in small letters asks
+            if abbreviated or not (part in self._stopwords or _CLITIC.sub("", part) in self._stopwords):
                 content.append(root)
         return tuple(stems), tuple(content)
 

@@ -53,12 +53,18 @@ def stem(word: str) -> str:
     melted = _NASAL.match(word)
     if melted and len(word) - melted.end() > 2:  # "penal" has no root left to restore
         rest, nasal = word[melted.end() :], melted.group(1)
-        for letters in {"ng": ("k",), "ny": ("ny",), "n": ("n",), "m": ("m",)}[nasal]:
-            candidate = _snowball()(letters + rest)
-            if candidate in _stemmed_roots(letters):
-                return candidate
+        letters = {"ng": "k", "ny": "ny", "n": "n", "m": "m"}[nasal]
+        root = next((root for root in _suffixless(letters + rest) if root in kept[letters]), None)
+        candidate = _snowball()(root or letters + rest)
+        if candidate in _stemmed_roots(letters):
+            return candidate
         return _snowball()(_MELTED[nasal] + rest)
     return _snowball()(word)
+
+
+def _suffixless(word: str) -> tuple[str, ...]:
+    """`word` and what is left of it without a suffix: Snowball may see "men-" in "menangkan" and leave "angkan"."""
+    return (word, *(word.removesuffix(suffix) for suffix in ("kan", "an", "i") if word.endswith(suffix)))
 
 
 @cache
