@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
@@ -535,6 +536,19 @@ async def test_trouble_inside_is_told_in_one_kind_sentence(double: BotApiDouble,
         assert await bot.terminate() == 0
     assert "Traceback" in bot.stderr
     assert "rahasia" not in bot.stderr
+
+
+async def test_index_deleted_under_a_running_bot_costs_no_traceback_and_nothing_for_good(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    async with running(double, tmp_path):  # which ends with a look at the log
+        first = await budi.asks("siapa menlu Pakistan?")
+        shutil.rmtree(tmp_path / "data" / "index")
+        said = await budi.asks("siapa menlu Pakistan?")
+        assert said.text in {first.text, ID.trouble}
+    async with running(double, tmp_path):
+        assert (await budi.asks("siapa menlu Pakistan?")).text == first.text
 
 
 async def test_broken_database_is_one_line_and_status_1(double: BotApiDouble, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -238,6 +239,9 @@ def test_on_a_screen_the_answer_is_coloured_and_a_key_ends_politely(
             shown = read_until(ours, f"{ID.terminal_prompt} ›")
             if key == b"\x03":
                 process.send_signal(signal.SIGINT)
+                # It is seen at the next key if it comes in the moment between the prompt and the waiting for keys.
+                while not select.select([ours], [], [], 1)[0]:
+                    process.send_signal(signal.SIGINT)
             else:
                 os.write(ours, key)
             read_until(ours, ID.terminal_bye)
