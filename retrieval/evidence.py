@@ -239,7 +239,8 @@ def _things(text: str) -> Iterator[Evidence]:
 
 def _plain(word: str) -> bool:
     """Whether a capitalised word is an everyday word at the start of a sentence."""
-    return word.lower().strip(".,") in _EVERYDAY or word.lower() in lexicon().stopwords
+    folded = word.lower().strip(".,")
+    return folded in _EVERYDAY or folded in NUMBER_WORDS or folded in lexicon().stopwords
 
 
 def _words(words: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.analysis import analyzer
 from retrieval.analysis.analyzer import fold
+from retrieval.analysis.numerals import NUMBER_WORDS
 from retrieval.question import QuestionType, parse_question
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def _swapped(rest: str, old: str) -> str:
 def _carried(own: set[str], context: Context) -> str:
     """What the old turn lends: its topic words, and the answer's name when a person or place is pointed at."""
     topic = _topic(context.question, frozenset(own))
-    named = any(letter.isupper() for letter in context.answer) and len(context.answer.split()) <= NAME_WORDS
+    words = context.answer.split()
+    named = len(words) <= NAME_WORDS and any(word[0].isupper() and word.lower() not in NUMBER_WORDS for word in words)
     return f"{topic} {context.answer}".strip() if named else topic
 
 

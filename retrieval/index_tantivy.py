@@ -68,6 +68,7 @@ class TantivyIndex:
     def __init__(self, directory: Path, fingerprint: str, wait: float) -> None:
         self._directory = directory
         self._fingerprint = fingerprint
+        self._wait = wait
         self._lock = FileLock(directory / "lock", wait)
         # Two, so that nobody who reads waits for a batch that is being written.
         self._writing = threading.RLock()
@@ -191,6 +192,8 @@ class TantivyIndex:
         """The revision and a searcher over contents at least as new."""
         path = self._directory / "state.json"
         with self._reading, self._damage_as_library_error():
+            if not path.exists():
+                self._start_again()
             status = path.stat()
             now = (status.st_ino, status.st_mtime_ns)
             if now != self._seen:
@@ -200,6 +203,16 @@ class TantivyIndex:
                 self._searcher = self._index.searcher()
                 self._state, self._seen = state, now
             return self._state.revision, self._searcher
+
+    def _start_again(self) -> None:
+        """Somebody deleted the index under us: begin with an empty one, which the library fills from the store."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._directory / "lock", self._wait):
+            if not (self._directory / "state.json").exists():
+                log.warning("The index in %s has gone; it is made anew.", self._directory)
+                _start_empty(self._directory, self._fingerprint)
+        self._index = _open_segments(self._directory / "segments")
+        self._seen = None
 
     def _own_state(self) -> State:
         state = read_state(self._directory)

@@ -445,12 +445,23 @@ def test_a_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         open_tantivy_index(tmp_path / "file" / "index", "v1")
 
 
-def test_an_index_that_vanishes_while_open_is_told(index: TantivyIndex, tmp_path: Path) -> None:
+def test_an_index_that_vanishes_while_open_is_made_anew_for_the_library_to_fill(
+    index: TantivyIndex, tmp_path: Path
+) -> None:
     fill(index, passage(1, "iran"))
     shutil.rmtree(tmp_path / "index")
+    assert (found(index, words("iran")), index.revision) == ([], 0)
+    fill(index, passage(2, "iran"))
+    assert len(found(index, words("iran"))) == 1
+
+
+def test_an_index_whose_place_is_taken_while_open_is_told(index: TantivyIndex, tmp_path: Path) -> None:
+    fill(index, passage(1, "iran"))
+    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "index").write_text("x")
     with pytest.raises(LibraryError, match="start Kutip again"):
         found(index, words("iran"))
-    (tmp_path / "index").mkdir()
+    (tmp_path / "index").unlink()
 
 
 # The formula

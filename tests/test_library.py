@@ -212,6 +212,16 @@ async def test_index_that_is_lost_or_torn_is_rebuilt_and_answers_the_same(tmp_pa
         assert await all_answers(library) == before
 
 
+async def test_index_deleted_while_in_use_is_made_anew_and_answers_the_same(tmp_path: Path) -> None:
+    async with opened(tmp_path, FLOOD, CHILLI, SHUTTLE) as library:
+        before = await all_answers(library)
+        shutil.rmtree(tmp_path / INDEX)
+        assert await all_answers(library) == before
+        shutil.rmtree(tmp_path / INDEX)
+        await library.add(CHILLI, ref="lagi")
+        assert "120 warga" in first(await library.ask(EVACUATED))
+
+
 async def test_backup_put_back_over_a_newer_library_is_followed(tmp_path: Path) -> None:
     directory, copy = tmp_path / "data", tmp_path / "copy.sqlite3"
     async with opened(directory, FLOOD) as library:

@@ -10,7 +10,9 @@ _LINE_ENDS = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 # Controls, soft hyphen, zero-width characters, bidi marks and overrides, tags and lone surrogates (which JSON's
 # "\ud800" can bring in, and which neither SQLite nor Telegram accepts). White space stays: it separates words.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    # The joiner that makes one emoji of several ("👨‍👩‍👧") is the only one of them that shows.
+    "(?<![\u2600-\u27bf\U0001f000-\U0001faff])\u200d|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
+    "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 # What scraped Indonesian news really lost to a wrong decoding: typographic marks and Latin letters with accents.

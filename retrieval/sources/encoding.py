@@ -19,7 +19,7 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with UTF-16's.
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
-_BINARY = "This file is not a text: it holds binary data. Send a text, Markdown, HTML, PDF or Word file."
+_BINARY = "This file is not a text: it holds binary data. Save the article as text (.txt) or Markdown (.md)."
 
 
 def decode(data: bytes) -> str:
