@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
+from retrieval.sources.cleaning import mend
+
 
 @dataclass(frozen=True, slots=True)
 class Markup:
@@ -32,10 +34,10 @@ def utf16(text: str) -> int:
 
 
 def sound(text: str) -> str:
-    """The text without what cannot be sent: lone surrogates and control characters other than line breaks."""
+    """The text as it is shown: without lone surrogates and control characters, torn encodings ("‚Äù") put right."""
     return "".join(
         "\ufffd" if "\ud800" <= character <= "\udfff" else character
-        for character in text
+        for character in mend(text)
         if character >= " " or character == "\n"
     )
 

@@ -273,6 +273,13 @@ def test_lines_leaves_out_what_is_empty() -> None:
     assert lines(text("a"), text(""), bold("b")).html == "a\n<b>b</b>"
 
 
+def test_torn_characters_of_a_source_are_put_right_on_the_screen() -> None:
+    torn = "‚ÄúKami lega,‚Äù kata Kepala Desa Sukamaju."
+    screen = first(quote(torn, (torn.index("Kepala"), torn.index("."))))
+    assert "“Kami lega,” kata <b>Kepala Desa Sukamaju</b>." in screen.text.html
+    assert_sendable(screen)
+
+
 def test_what_cannot_be_sent_is_taken_out_in_one_place() -> None:
     assert text("a\ud800b\x00c\x1b").plain == "a\ufffdbc"
 

@@ -60,6 +60,11 @@ def test_furniture_goes_and_the_rest_keeps_its_index_in_the_source() -> None:
     assert line.article.discarded == ("Baca juga: A", "ADVERTISEMENT")
 
 
+def test_paragraphs_keep_their_torn_characters_so_that_who_gave_them_knows_them_again() -> None:
+    torn = f"{PARAGRAPH} “Kami lega,‚Äù kata Kepala\u00a0 Desa."
+    assert parse(title="Jembatan", paragraphs=[torn]).article.paragraphs == (torn.replace("\u00a0 ", " "),)
+
+
 def test_short_lines_and_lists_stay_paragraphs_of_their_own() -> None:
     paragraphs = [PARAGRAPH, "Berikut daftarnya:", "1. KTP", "2. Pas foto", "Dana dan Tenaga", OTHER]
     line = parse(title="Judul", paragraphs=paragraphs)

@@ -202,7 +202,8 @@ def _text(record: Record, key: str) -> str:
 def _paragraphs(value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(paragraph, str) for paragraph in value):
         raise ArticleError('"paragraphs" must be a list of texts.')
-    return [clean(paragraph) for paragraph in value]
+    # What a program gives is kept as it gave it, so that it knows it again; torn encodings are mended where they show.
+    return [clean(paragraph, mended=False) for paragraph in value]
 
 
 def _sections(value: object) -> list[tuple[str, list[str]]]:

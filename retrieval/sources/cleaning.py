@@ -19,9 +19,12 @@ _INVISIBLE = re.compile(
 _TORN_MARKS = "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026\u200b\u200e\u2032\u2033\u20ac\u2122\u2192"
 
 
-def clean(text: str) -> str:
-    """One line of clean text: no edge spaces, inner white space (line breaks too) folded to single spaces."""
-    return " ".join(_visible(_LINE_ENDS.sub(" ", text)).split())
+def clean(text: str, *, mended: bool = True) -> str:
+    """One line of clean text: no edge spaces, inner white space (line breaks too) folded to single spaces.
+
+    Torn encodings are put right unless `mended` is false.
+    """
+    return " ".join(_visible(_LINE_ENDS.sub(" ", text), mended=mended).split())
 
 
 def clean_lines(text: str) -> list[str]:
@@ -41,9 +44,9 @@ def mend(text: str) -> str:
     return pattern.sub(lambda match: table[match.group()], text)
 
 
-def _visible(text: str) -> str:
+def _visible(text: str, *, mended: bool = True) -> str:
     # Mending comes first: one of the torn bytes may itself be an invisible control (the third of "â€\x9d").
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", mend(text)))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", mend(text) if mended else text))
 
 
 @cache
