@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from telegram import Update
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
 
+from bot.client import SteadyBot
 from bot.conversation import Conversations
 from bot.desk import Desk
 from bot.handlers import errors, messages, presses
@@ -34,16 +35,13 @@ def build_application(settings: Settings, library: Library) -> App:
     """
     if settings.token is None:
         raise SettingsError("BOT_TOKEN: not set; get a token from @BotFather and put it into .env")
-    application: App = (
-        ApplicationBuilder()
-        .token(settings.token)
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=_RETRIES))
-        .concurrent_updates(ChatOrder())
-        .job_queue(None)
-        .build()
+    bot = SteadyBot(
+        settings.token,
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        rate_limiter=AIORateLimiter(max_retries=_RETRIES),
     )
+    application: App = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).job_queue(None).build()
     desk = Desk(settings, library, Conversations(library.turns))
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     application.add_handler(MessageHandler(written & filters.ChatType.PRIVATE, partial(messages.read, desk)))

@@ -70,9 +70,8 @@ def _fail(error: KutipError | str, status: int) -> int:
 
 
 def _log_level(settings: Settings, *, service: bool) -> str:
-    """A program that runs for long tells what it does; a command only what goes wrong, unless more was asked for."""
-    asked_for = "log_level" in settings.model_fields_set
-    return settings.log_level if asked_for or service else "WARNING"
+    """A program that runs for long tells what it does; a command, at INFO, only what goes wrong."""
+    return settings.log_level if service or settings.log_level != "INFO" else "WARNING"
 
 
 def _misuse_of_ask(arguments: Namespace) -> str:

@@ -19,17 +19,17 @@ _log = logging.getLogger(__name__)
 async def set_menus(bot: Bot, default: str) -> None:
     """Tell Telegram the commands and descriptions: in `default` for everybody, and in each language for its speakers.
 
-    That this fails is logged and otherwise does no harm: Telegram goes on showing what it was told before.
+    What Telegram does not take is logged, and otherwise does no harm: it goes on showing what it was told before.
     """
-    try:
-        for language in (None, *LANGUAGES):
-            texts = texts_of(language or default)
-            await bot.set_my_commands(
-                [BotCommand(name, meaning) for name, meaning in texts.menu],
-                scope=BotCommandScopeAllPrivateChats(),
-                language_code=language,
-            )
-            await bot.set_my_short_description(texts.about, language_code=language)
-            await bot.set_my_description(texts.description, language_code=language)
-    except TelegramError as error:
-        _log.warning("Telegram did not take the commands menu or the descriptions: %s", error.message)
+    for language in (None, *LANGUAGES):
+        texts = texts_of(language or default)
+        menu = [BotCommand(name, meaning) for name, meaning in texts.menu]
+        for telling in (
+            bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=language),
+            bot.set_my_short_description(texts.about, language_code=language),
+            bot.set_my_description(texts.description, language_code=language),
+        ):
+            try:
+                await telling
+            except TelegramError as error:
+                _log.warning("Telegram did not take the commands menu or a description: %s", error.message)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, TimedOut
 
 from bot.cutting import shorten
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from bot.render import Screen
 
 _log = logging.getLogger(__name__)
+_PAUSES: Final = (3.0, 0.5)
+"""Seconds before a message is sent again that broke off, the last one first."""
+
 _T = TypeVar("_T")
 
 
@@ -37,7 +41,7 @@ async def reply(message: Message, screen: Screen) -> Message:
     return await _insist(screen, send)
 
 
-async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None) -> Message:
+async def post(bot: Bot, chat: int, screen: Screen) -> Message:
     """Send a message that answers none in particular."""
 
     async def send(shown: Screen, mode: ParseMode | None) -> Message:
@@ -47,7 +51,6 @@ async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None)
             parse_mode=mode,
             reply_markup=shown.keyboard,
             link_preview_options=shown.preview,
-            message_thread_id=topic,
         )
 
     return await _insist(screen, send)
@@ -79,11 +82,14 @@ async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
 
 
 async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
-    """Send `screen`; once more without what Telegram refused of it, and once more if it then refuses something else."""
+    """Send `screen`; again without what Telegram refused of it, and again after a pause when the line broke."""
     mode: ParseMode | None = ParseMode.HTML
+    pauses = list(_PAUSES)
     while True:
         try:
             return await send(screen, mode)
+        except TimedOut:
+            raise  # it may have arrived, and nobody likes to be told twice
         except BadRequest as error:
             reason = error.message.lower()
             plain = screen.without_links
@@ -95,6 +101,11 @@ async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awa
                 screen = plain
             else:
                 raise
+        except NetworkError as error:
+            if not pauses:
+                raise
+            _log.warning("a message could not be sent (%s); trying again", error.message)
+            await asyncio.sleep(pauses.pop())
 
 
 def _written(screen: Screen, mode: ParseMode | None) -> str:

@@ -235,9 +235,13 @@ async def _migrate(connection: aiosqlite.Connection, migrations: Sequence[Migrat
 
 @contextmanager
 def _clear_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about the file at `path` into sentences that say what to do."""
+    """Turn SQLite's errors about the file at `path`, or about a value, into sentences that say what to do."""
     try:
         yield
+    except UnicodeEncodeError as error:  # half a surrogate pair, from an argument that was no UTF-8
+        raise LibraryError(f"{error.object[:40]!a} contains characters that are no text; leave them out.") from error
+    except OverflowError as error:  # an id made up by somebody
+        raise LibraryError(f"A number beyond 64 bits names nothing here ({error}).") from error
     except sqlite3.DatabaseError as error:
         sentence = _sentence(path, error)
         if sentence is None:

@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from retrieval.intake import Known, Plan, fold, slug
+from retrieval.analysis.analyzer import unaccented
+from retrieval.intake import Known, Plan, slug
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _values(placed: Placed, revision: int) -> tuple[Value, ...]:
         article.publisher,
         article.date.isoformat() if article.date else None,
         article.url,
-        fold(f"{article.title} {article.publisher} {placed.ref}"),
+        unaccented(f"{article.title} {article.publisher} {placed.ref}"),
         draft.content,
         draft.whole,
         revision,

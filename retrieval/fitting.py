@@ -1,10 +1,10 @@
 """Fits the weights in `data/`: `python -m retrieval.fitting {ranking,confidence} --collections DIR --chat FILE`.
 
 Ranking, library reach: a conditional logistic regression (softmax over a question's candidates) on the training
-questions of FacQA and TyDi over their pooled passages. Article reach: half of that, plus a correction of a few
-weights fitted on the chat questions and judged by cross-validation over articles. Confidence: a logistic regression
-with signs held to what they must mean, on FacQA's and IDK-MRC's training questions (half of the latter unanswerable)
-and the chat questions.
+questions of FacQA and TyDi over their pooled passages; with meaning, the mean of the fits without and with it, and
+`TRUSTED_SIMILARITY`. Article reach: half of that, plus a correction of a few weights fitted on the chat questions and
+judged by cross-validation over articles. Confidence: a logistic regression with signs held to what they must mean, on
+FacQA's and IDK-MRC's training questions (half of the latter unanswerable) and the chat questions.
 Nothing here runs when Kutip answers. Needs the extra `fit`, and the chat questions' articles in the library at --data.
 """
 

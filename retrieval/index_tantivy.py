@@ -43,9 +43,10 @@ _TIES = 16
 def open_tantivy_index(directory: Path, fingerprint: str, *, wait: float = 30.0) -> TantivyIndex:
     """Open the index in `directory`, which is made where it is missing.
 
-    `fingerprint` names how terms are made (the analysis' version). An index of another fingerprint, or one that is
-    torn or unreadable, is thrown away and started empty at revision 0, with a warning in the log: it holds nothing
-    that the store does not. `wait` bounds, in seconds, how long writing waits for another process that writes.
+    `fingerprint` names what the index is made of: whose passages, and how terms are made of them (the analysis'
+    version). An index of another fingerprint, or one that is torn or unreadable, is thrown away and started empty at
+    revision 0, with a warning in the log: it holds nothing that the store does not. `wait` bounds, in seconds, how
+    long writing waits for another process that writes.
     Raises `LibraryError` if the directory cannot be used.
     """
     with _as_library_error(f"The index directory {directory} cannot be used"):
@@ -218,7 +219,7 @@ class TantivyIndex:
         state = read_state(self._directory)
         if state.fingerprint != self._fingerprint:
             raise LibraryError(
-                f"Another version of Kutip has taken over the index in {self._directory}; start this one again."
+                f"The index in {self._directory} has been made anew for another database or version; start Kutip again."
             )
         return state
 
@@ -268,7 +269,7 @@ def _problem(directory: Path, fingerprint: str) -> str | None:
         with _as_library_error("it is damaged"):
             state = read_state(directory)
             if state.fingerprint != fingerprint:
-                return "its terms were made by another version"
+                return "it was made of another database, or by another version"
             damaged = damaged_file(directory / "segments", state.files)
             if damaged is not None:
                 return f"it is damaged in {damaged}"

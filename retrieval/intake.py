@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from retrieval.analysis.analyzer import unaccented
 from retrieval.documents import to_document
 from retrieval.errors import ArticleError
 from retrieval.scope import PUBLIC
@@ -177,15 +177,9 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
 
 
-def fold(text: str) -> str:
-    """Text as it is compared in searches: without accents, case and compatibility forms."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
 def slug(title: str) -> str:
     """A reference made of a title: its ASCII words joined by `-`, at most 48 characters, cut at a word."""
-    words = re.findall("[a-z0-9]+", fold(title).encode("ascii", "ignore").decode())
+    words = re.findall("[a-z0-9]+", unaccented(title).encode("ascii", "ignore").decode())
     if not words:
         return _NAMELESS
     whole = "-".join(words)

@@ -233,9 +233,11 @@ async def open_library(
             f"The data directory {directory} cannot be made ({error.strerror}): choose another DATA_DIR."
         ) from error
     async with open_database(directory / DATABASE) as database:
-        with closing(await asyncio.to_thread(open_tantivy_index, directory / INDEX, FINGERPRINT)) as index:
+        store = Store(database)
+        # Of another database, whose revisions mean other changes, nothing in the index is right.
+        fingerprint = f"{FINGERPRINT}-{await store.identity()}"
+        with closing(await asyncio.to_thread(open_tantivy_index, directory / INDEX, fingerprint)) as index:
             encoder = await asyncio.to_thread(open_encoder, directory / ENCODER, mode=semantic, threads=threads)
-            store = Store(database)
             vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store)
             notices = await _plant(store, seeds)
             await Follower(store, index).catch_up()

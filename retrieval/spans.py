@@ -22,12 +22,14 @@ UNIT_BONUS = 1.3
 OTHER_UNIT = 0.8
 """A number that counts the asked thing ("berapa orang": "sembilan orang") beats one that counts another."""
 
-
 OTHER_OFFICE = 0.4
 """What is left of a name that follows another office than the asked one: "siapa menlu …?" is not "Presiden X"."""
 OFFICE_REACH = 2
+"""Words before a name among which its office is looked for."""
 FOCUS_WORDS = 6
+"""Words behind the asked thing that may be its name; more are a clause."""
 FOCUS_STRENGTH = 0.8
+"""Less than a date or a counted number, whose form alone tells; more than a name that stands anywhere."""
 OFFICES = (
     "presiden wapres menteri menlu menhan menkeu mendagri gubernur wagub bupati walikota ketua ketum sekjen direktur "
     "dirut kapolri kapolda kapolres kapolsek panglima jaksa hakim pelatih kapten rektor dubes pm raja ratu pangeran "

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from retrieval.analysis.analyzer import unaccented
 from retrieval.answer import ArticleCard
 from retrieval.article import Passage
 from retrieval.documents import from_document
 from retrieval.errors import ArticleError
 from retrieval.filing import as_json, put_in, take_out
-from retrieval.intake import Draft, NewArticle, draft, fold
+from retrieval.intake import Draft, NewArticle, draft
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from retrieval.article import Article
     from retrieval.database import Database, Row
@@ -160,7 +161,7 @@ class Store:
         of words, whatever their case and accents.
         """
         # A table-valued function for each row would cost ten times as much as all of these together.
-        words = [*fold(search).split(), *[""] * _WORDS][:_WORDS]
+        words = [*unaccented(search).split(), *[""] * _WORDS][:_WORDS]
         other = PUBLIC if scope.public and scope.own != PUBLIC else None
         # One branch an owner: SQLite merges them in the order of their index instead of sorting the library.
         rows = await self._database.fetch(
@@ -210,19 +211,12 @@ class Store:
         )
         return [_passage(row) for row in rows]
 
-    async def all_passages(self, *, after: int = 0, articles: int = 200) -> AsyncIterator[list[StoredPassage]]:
-        """The passages of the whole library, so many `articles` at a time, from behind the article id `after`."""
-        while True:
-            rows = await self._database.fetch(
-                "SELECT id FROM article WHERE id > ? ORDER BY id LIMIT ?", (after, articles)
-            )
-            if not rows:
-                return
-            ids = [row.integer("id") for row in rows]
-            yield await self.passages_of(*ids)
-            after = ids[-1]
-
     # Following
+
+    async def identity(self) -> str:
+        """What tells this library from every other; a backup that is put back is the same library."""
+        rows = await self._database.fetch("SELECT identity FROM library")
+        return rows[0].text("identity")
 
     async def revision(self) -> int:
         """The number of the library's last change, made by any process; 0 for a library that never held anything."""

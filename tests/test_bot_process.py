@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from aiogram.types import Chat, MessageEntity
 
 from bot.texts import texts_of
 from tests.botprocess import BotProcess
@@ -118,6 +119,35 @@ async def test_bot_goes_on_when_telegram_refuses_its_menus(double: BotApiDouble,
     async with running(double, tmp_path) as bot:
         assert (await double.person().asks("/start")).text.startswith("Halo")
     assert "commands menu" in bot.stderr
+
+
+@pytest.mark.parametrize(("status", "description"), [(404, "Not Found"), (400, "Bad Request"), (503, "Unavailable")])
+async def test_bot_polls_though_the_server_knows_of_no_webhooks(
+    status: int, description: str, double: BotApiDouble, tmp_path: Path
+) -> None:
+    double.fail_next("deleteWebhook", status=status, description=description, times=3 if status == 503 else 1)
+    async with running(double, tmp_path) as bot:
+        assert (await double.person().asks("/start")).text.startswith("Halo")
+    assert f"could not be removed: {description}" in bot.stderr
+
+
+async def test_descriptions_are_told_though_the_server_knows_of_no_commands(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    double.fail_next("setMyCommands", status=404, times=3)
+    async with running(double, tmp_path):
+        pass
+    assert not double.profile.commands
+    assert double.profile.descriptions["id"] == ID.description
+
+
+async def test_token_refused_for_a_moment_amid_polling_does_not_end_it(double: BotApiDouble, tmp_path: Path) -> None:
+    async with running(double, tmp_path) as bot:
+        double.fail_next("getUpdates", status=401)
+        budi = double.person()
+        await budi.asks("/start")
+        assert (await budi.asks("siapa menlu Pakistan?")).quotes
+    assert "could not be fetched (Unauthorized)" in bot.stderr
 
 
 async def test_english_reader_is_spoken_to_in_english(telegram: BotApiDouble) -> None:
@@ -231,6 +261,23 @@ async def test_question_edited_into_a_greeting_has_its_answer_edited_and_back(te
     await budi.edits(asked, "siapa menlu Pakistan?")
     back = await budi.hears()
     assert (back.message_id, back.text) == (answer.message_id, answer.text)
+
+
+async def test_edit_of_what_was_no_question_gets_no_second_reply(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    for first, then in (("halo", "halo kak"), ("😀", "😀😀")):
+        written = await budi.says(first)
+        await budi.hears()
+        await budi.edits(written, then)
+        await budi.hears_nothing()
+
+
+async def test_greeting_edited_into_a_question_is_answered(telegram: BotApiDouble) -> None:
+    budi = somebody(telegram)
+    written = await budi.says("halo")
+    await budi.hears()
+    await budi.edits(written, "siapa menlu Pakistan?")
+    assert (await budi.hears()).quotes
 
 
 async def test_edited_question_whose_answer_was_deleted_is_answered_anew(telegram: BotApiDouble) -> None:
@@ -403,6 +450,28 @@ async def test_unusual_text_gets_exactly_one_answer(written: str, telegram: BotA
     await budi.hears_nothing()
 
 
+async def test_groups_hear_nothing_whatever_is_said_or_pressed_there(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    group = Chat(id=-1_001_234_567_890, type="supergroup", title="Warga")
+    async with running(double, tmp_path) as bot:
+        asked = (await budi.says("siapa menlu Pakistan?")).model_copy(update={"chat": group})
+        answer = await budi.hears()
+        for changes in (
+            {},
+            {"text": "/start", "entities": [MessageEntity(type="bot_command", offset=0, length=6)]},
+            {"from_user": None, "sender_chat": group},
+            {"text": None, "new_chat_title": "Warga Baru"},
+        ):
+            await budi._world.queue.emit(message=asked.model_copy(update=changes))
+        ours = budi._state.messages[answer.message_id]
+        budi._state.messages[answer.message_id] = ours.model_copy(update={"chat": group})
+        assert await forges(budi, answer, answer.buttons[0][0].data or "") == ""
+        assert await forges(budi, answer, "1.k") == ""
+        budi._state.messages[answer.message_id] = ours
+        await budi.hears_nothing()
+    assert "ERROR" not in bot.stderr  # such as of a message sent to a chat that the double does not know
+
+
 async def test_question_of_hours_ago_is_let_rest(telegram: BotApiDouble) -> None:
     budi = somebody(telegram)
     await budi.says("siapa menlu Pakistan?", at=datetime.now(UTC) - timedelta(hours=2))
@@ -462,6 +531,18 @@ async def test_flood_control_and_broken_lines_do_not_cost_the_answer(double: Bot
         assert (await budi.asks("siapa menlu Pakistan?")).quotes
         double.fail_next("getUpdates", status=502, description="Bad Gateway")
         assert (await budi.asks("kalau Iran?")).quotes
+
+
+async def test_server_that_stumbles_does_not_cost_the_answer(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    async with running(double, tmp_path) as bot:
+        double.fail_next("sendMessage", status=502, times=2)
+        answer = await budi.asks("siapa menlu Pakistan?")
+        double.fail_next("editMessageText", status=502)
+        press = await budi.presses(answer, ID.other_part)
+    assert answer.quotes
+    assert press.toast == ""
+    assert "ERROR" not in bot.stderr
 
 
 async def test_refused_markup_is_sent_once_more_as_plain_text(double: BotApiDouble, tmp_path: Path) -> None:

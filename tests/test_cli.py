@@ -325,6 +325,17 @@ def test_output_that_cannot_be_written_is_one_line_and_status_1(tmp_path: Path) 
 # --- Articles
 
 
+def test_commands_are_quiet_with_the_example_settings_and_tell_more_on_request(kutip: Kutip, tmp_path: Path) -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "berita.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / ".env").write_text(example, encoding="utf-8")
+    assert kutip("add", "berita.txt").err == ""
+    (tmp_path / ".env").write_text(example.replace("LOG_LEVEL=INFO", "LOG_LEVEL=DEBUG"), encoding="utf-8")
+    (tmp_path / "berita.txt").write_text(ARTICLE.replace("Demak", "Kudus"), encoding="utf-8")
+    assert "index" in kutip("add", "berita.txt").err
+
+
 def test_added_article_is_shown_as_understood_and_can_be_asked_listed_and_removed(kutip: Kutip, tmp_path: Path) -> None:
     (tmp_path / "banjir.txt").write_text(ARTICLE, encoding="utf-8")
     added = kutip("add", "banjir.txt")

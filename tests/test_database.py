@@ -267,6 +267,19 @@ async def test_a_mistake_in_a_statement_is_not_blamed_on_the_file(tmp_path: Path
             await database.fetch("SELECT nothing FROM nowhere")
 
 
+@pytest.mark.parametrize("value", ["\udcff", 2**63])
+async def test_a_value_that_no_column_can_hold_is_told_and_the_database_goes_on(
+    tmp_path: Path, value: str | int
+) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        with pytest.raises(LibraryError, match=r"no text|64 bits"):
+            await database.fetch("SELECT ? AS one", (value,))
+        with pytest.raises(LibraryError, match=r"no text|64 bits"):
+            async with database.transaction() as transaction:
+                await transaction.fetch("SELECT ? AS one", (value,))
+        assert (await database.fetch("SELECT 1 AS one"))[0].integer("one") == 1
+
+
 async def test_a_column_of_another_type_is_a_type_error(tmp_path: Path) -> None:
     async with open_database(tmp_path / "kutip.db") as database:
         (row,) = await database.fetch("SELECT 1 AS one, 'x' AS x, NULL AS none")

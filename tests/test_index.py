@@ -431,7 +431,7 @@ def test_terms_of_another_version_are_thrown_away(tmp_path: Path, caplog: pytest
     assert (new.revision, found(new, words("iran"))) == (0, [])
     # Who still has it open neither finds nor writes the wrong terms.
     for use in (lambda: old.revision, lambda: found(old, words("iran")), lambda: old.add([passage(2, "iran")])):
-        with pytest.raises(LibraryError, match="Another version"):
+        with pytest.raises(LibraryError, match="made anew"):
             use()
     fill(new, passage(3, "iran"))
     assert found(new, words("iran")) == [3]

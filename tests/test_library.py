@@ -237,6 +237,18 @@ async def test_backup_put_back_over_a_newer_library_is_followed(tmp_path: Path) 
         assert first(await library.ask("harga cabai rawit")) not in CHILLI.paragraphs
 
 
+async def test_index_of_a_database_that_was_moved_away_is_not_taken_for_that_of_the_next(tmp_path: Path) -> None:
+    async with opened(tmp_path, FLOOD):
+        pass
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    # At its first revision too, and with the same ids.
+    async with open_database(tmp_path / DATABASE) as database:
+        await Store(database).put(CHILLI, passages_of(CHILLI))
+    async with open_library(tmp_path, semantic="off") as library:
+        assert first(await library.ask("harga cabai rawit")) in CHILLI.paragraphs
+
+
 async def test_data_directory_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LibraryError, match=r"file/data.*DATA_DIR"):

@@ -226,6 +226,7 @@ async def test_references_are_made_of_titles_and_never_collide(store: Store) -> 
 def test_a_title_becomes_a_slug() -> None:
     assert slug("Kasus “Sambo”: Babak ke-2") == "kasus-sambo-babak-ke-2"
     assert slug("Café São Paulo") == "cafe-sao-paulo"
+    assert slug("𝐁𝐞𝐫𝐢𝐭𝐚 𝐃𝐞𝐦𝐚𝐤") == "berita-demak"
     assert slug("日本 🤔") == slug("") == "artikel"
     assert slug("a" * 60) == "a" * 48
     assert slug("kata " * 20) == "kata-kata-kata-kata-kata-kata-kata-kata-kata"
@@ -356,15 +357,6 @@ async def test_a_revision_that_never_was_asks_for_a_restart(store: Store) -> Non
     one = await put(store, article("Satu"))
     changes = await store.changes_since(99)
     assert (changes.changed, changes.revision, changes.restart) == ((one.id,), 1, True)
-
-
-async def test_the_whole_library_is_walked_in_batches_of_whole_articles(store: Store) -> None:
-    ids = [(await put(store, article(f"Artikel {n}", "Satu.", "Dua."))).id for n in range(5)]
-    walked = [batch async for batch in store.all_passages(articles=2)]
-    assert [len(batch) for batch in walked] == [4, 4, 2]
-    assert [p.article.id for batch in walked for p in batch] == [id_ for id_ in ids for _ in range(2)]
-    rest = [batch async for batch in store.all_passages(after=ids[2], articles=9)]
-    assert [p.article.id for p in rest[0]] == [ids[3], ids[3], ids[4], ids[4]]
 
 
 async def test_vectors_are_kept_by_encoder_and_told_when_lacking(store: Store, database: Database) -> None:

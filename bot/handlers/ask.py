@@ -43,9 +43,14 @@ async def answer(desk: Desk, message: Message, question: str, *, edited: bool) -
 
 
 async def respond(desk: Desk, message: Message, screen: Screen, *, edited: bool) -> None:
-    """Reply to what is no question; when it was one until it was edited, its answer becomes this."""
+    """Reply to what is no question; when it was one until it was edited, its answer becomes this.
+
+    Other edits get no reply: the first writing had one, and a live location is edited every few seconds.
+    """
     place = place_of(message.chat, message.from_user, message)
-    await _show(message, screen, await desk.conversations.asked_in(place, message.message_id) if edited else [])
+    asked = await desk.conversations.asked_in(place, message.message_id) if edited else []
+    if asked or not edited:
+        await _show(message, screen, asked)
 
 
 async def ask_back(desk: Desk, message: Message) -> None:

@@ -27,7 +27,7 @@ _ALBUM = "album"
 async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Do what a new or edited message asks for."""
     message = update.effective_message
-    facts = facts_of(update, context.bot.id, context.bot.username)
+    facts = facts_of(update, context.bot.id, context.bot.username or "")
     if message is None or facts is None:
         return
     texts = desk.texts_for(message.from_user)

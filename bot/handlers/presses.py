@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from telegram.error import BadRequest
+from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from bot import buttons, render
 from bot.handlers import articles, ask
@@ -45,6 +46,8 @@ async def _obey(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
     if pressed is None or query.message is None:
         return texts.stale
     chat, message = query.message.chat, query.message.message_id
+    if chat.type != ChatType.PRIVATE:
+        return ""  # groups hear nothing of us; that we took notice of the press is all that is told
     match pressed:
         case buttons.Vote() | buttons.Turnover():
             return await _about_turn(desk, query, pressed, texts)
@@ -107,5 +110,5 @@ async def _turn_to(query: CallbackQuery, chat: Chat, message: int, screen: Scree
 async def _toast(query: CallbackQuery, words: str) -> None:
     try:
         await query.answer(words or None)
-    except BadRequest as error:  # Telegram waits for some seconds only; the deed itself is done
+    except TelegramError as error:  # Telegram waits for some seconds only; the deed itself is done
         _log.info("a press could not be acknowledged: %s", error.message)

@@ -53,11 +53,16 @@ class Word:
     content: tuple[str, ...]
 
 
-def fold(word: str) -> str:
-    """Lower case, compatibility forms unified, diacritics and apostrophes gone; never any white space."""
+def unaccented(text: str) -> str:
+    """Lower case, compatibility forms unified, diacritics gone."""
     # Decomposed first: the mathematical letters that people decorate names with have no lower case of their own.
-    decomposed = unicodedata.normalize("NFKD", word).lower()
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace() and c not in "'’ʼ‘")
+    decomposed = unicodedata.normalize("NFKD", text).lower()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(word: str) -> str:
+    """A word `unaccented` and without apostrophes; never any white space."""
+    return "".join(c for c in unaccented(word) if not c.isspace() and c not in "'’ʼ‘")
 
 
 class Analyzer:

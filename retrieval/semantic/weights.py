@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 BLOCK: Final = 32
 """Weights that share one scale."""
 BLOCK_BYTES: Final = 18
-HALF_BLOCK: Final = BLOCK // 2
 ZERO_POINT: Final = 8
 """The 4-bit value that stands for the weight 0."""
 

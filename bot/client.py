@@ -1,0 +1,47 @@
+"""PTB's client of the Bot API, except that a server's whims at the start or amid polling do not end the polling."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+_log = logging.getLogger(__name__)
+_TRIES: Final = 3
+_PAUSE: Final = 1.0
+
+Client = ExtBot[Any]  # the rate limiter's parameter, which we never give
+
+
+class SteadyBot(Client):
+    """A bot that goes on polling where PTB's would give up, or would never begin."""
+
+    __slots__ = ()
+
+    async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:  # Any: PTB's parameters, passed on as they are
+        """Remove the webhook; False when that failed, also after some tries. PTB polls only once this has returned."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return await super().delete_webhook(*args, **kwargs)
+            except TelegramError as error:
+                refused = isinstance(error, (BadRequest, InvalidToken))
+                if refused or attempt == _TRIES:
+                    _log.warning("the webhook, if there is one, could not be removed: %s", error.message)
+                    break
+            await asyncio.sleep(_PAUSE)
+        return False
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # Any: the same
+        """The next updates. Raises TelegramError; NetworkError when the token is refused, so that PTB tries again:
+        at InvalidToken it would stop polling for good, and tell nobody.
+        """
+        try:
+            return await super().get_updates(*args, **kwargs)
+        except InvalidToken as error:
+            raise NetworkError(error.message) from None
