@@ -90,7 +90,9 @@ class Asking:
             measured = await self.measure(text, scope, within, own=resolved.own)
             ranked = await asyncio.to_thread(order, measured)
             confidence = judge(measured.question, ranked, measured.idf)
-            if confidence.status is not Status.NOT_FOUND and (within is None or _speaks_of(measured, question)):
+            if confidence.status is not Status.NOT_FOUND and (
+                within is None or _speaks_of(measured, question, wholly=resolved.own is None)
+            ):
                 break
         quotes = await asyncio.to_thread(_quotes, measured, ranked[:QUOTES])
         best = quotes[0] if quotes else None
@@ -217,13 +219,16 @@ def order(measured: Measured) -> list[Ranked]:
     return ranked
 
 
-def _speaks_of(measured: Measured, question: str) -> bool:
-    """Whether the candidates have any topic word of `question`, or it has none ("kapan itu?").
+def _speaks_of(measured: Measured, question: str, *, wholly: bool) -> bool:
+    """Whether the candidates have a topic word of `question`, all of them if `wholly`; also if it has none.
 
-    A follow-up that was completed with the words of the turn before always finds those.
+    A follow-up that was completed with the words of the turn before always finds those ("kapan itu?"), so its own are
+    looked at. One that needed no completing must find all: "biaya renovasi Pasar Senen?" has left the article on
+    Pasar Minggu, though both are markets.
     """
-    own = {term for asked in parse_question(question).terms for term, _ in asked.alternatives}
-    return not own or any(not own.isdisjoint((*one.text.positions, *one.context)) for one in measured.candidates)
+    held = {term for one in measured.candidates for term in (*one.text.positions, *one.context)}
+    found = [any(name in held for name, _ in term.alternatives) for term in parse_question(question).terms]
+    return not found or (all(found) if wholly else any(found))
 
 
 def _mended_within(question: Question, candidates: Sequence[Candidate]) -> Question:

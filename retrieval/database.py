@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import sqlite3
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -131,10 +132,16 @@ class Database:
         """Write a consistent copy of the database to `target`, which must not exist yet."""
         if await asyncio.to_thread(target.exists):
             raise LibraryError(f"{target} exists already; name a file that does not.")
-        with _clear_errors(target):
-            # A connection of its own: it takes a while, and the reading one may not write.
-            async with _connect(self.path) as connection:
-                await connection.execute_fetchall("VACUUM INTO ?", (str(target),))
+        # Under the target's name it is either whole or not there: a full disk leaves no half copy that looks like one.
+        unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.unfinished")
+        try:
+            with _clear_errors(target):
+                # A connection of its own: it takes a while, and the reading one may not write.
+                async with _connect(self.path) as connection:
+                    await connection.execute_fetchall("VACUUM INTO ?", (str(unfinished),))
+                await asyncio.to_thread(unfinished.rename, target)
+        finally:
+            await asyncio.to_thread(unfinished.unlink, missing_ok=True)
 
     async def findings(self) -> list[str]:
         """What is wrong inside the file, one sentence each; reads all of it. Empty when it is sound."""

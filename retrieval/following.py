@@ -89,7 +89,7 @@ class Follower:
                 await asyncio.to_thread(self._index.rollback)
                 raise
         done = len(changes.changed) + len(changes.removed)
-        logger.info("index: %d articles brought up to revision %d", done, changes.revision)
+        logger.info("the index is at revision %d, after changes to %d article(s)", changes.revision, done)
         return done
 
     def _write(self, articles: Sequence[int], passages: Sequence[StoredPassage]) -> None:

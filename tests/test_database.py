@@ -296,5 +296,8 @@ async def test_a_backup_is_a_whole_database_and_never_overwrites(tmp_path: Path)
         await database.backup(tmp_path / "copy.db")
         with pytest.raises(LibraryError, match="exists already"):
             await database.backup(tmp_path / "copy.db")
+        with pytest.raises(LibraryError):
+            await database.backup(tmp_path / "no such folder" / "copy.db")
+    assert not list(tmp_path.glob(".*"))  # nothing unfinished stays behind
     async with open_database(tmp_path / "copy.db") as copy:
         assert await _noted(copy) == [5]

@@ -335,6 +335,19 @@ async def test_new_topic_after_an_answer_leaves_the_article(tmp_path: Path) -> N
         assert leaning.quotes[0].article.title == CHILLI.title
 
 
+async def test_complete_question_about_something_like_it_is_not_held_in_the_article(tmp_path: Path) -> None:
+    markets = [
+        article(
+            f"Renovasi Pasar {name}", f"Renovasi Pasar {name} menelan biaya Rp{cost} miliar dan selesai bulan depan."
+        )
+        for name, cost in (("Minggu", 12), ("Senen", 30))
+    ]
+    async with opened(tmp_path, *markets) as library:
+        context = (await library.ask("berapa biaya renovasi pasar minggu?")).context
+        answer = await library.ask("berapa biaya renovasi pasar senen?", context=context)
+        assert "Pasar Senen" in first(answer)
+
+
 async def test_follow_up_of_an_article_that_is_gone_is_looked_for_everywhere(tmp_path: Path) -> None:
     async with opened(tmp_path, FLOOD, CHILLI) as library:
         context = (await library.ask("berapa harga cabai rawit?")).context
