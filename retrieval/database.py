@@ -10,7 +10,7 @@ import asyncio
 import os
 import secrets
 import sqlite3
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -141,7 +141,8 @@ class Database:
                     await connection.execute_fetchall("VACUUM INTO ?", (str(unfinished),))
                 await asyncio.to_thread(unfinished.rename, target)
         finally:
-            await asyncio.to_thread(unfinished.unlink, missing_ok=True)
+            with suppress(OSError):  # what is to be told is why the copy failed, not that it cannot be cleared up
+                await asyncio.to_thread(unfinished.unlink, missing_ok=True)
 
     async def findings(self) -> list[str]:
         """What is wrong inside the file, one sentence each; reads all of it. Empty when it is sound."""

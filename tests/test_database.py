@@ -290,6 +290,17 @@ async def test_a_column_of_another_type_is_a_type_error(tmp_path: Path) -> None:
             row.integer("none")
 
 
+def test_a_backup_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def back_up_into(target: Path) -> None:
+        async with open_database(tmp_path / "kutip.db") as database:
+            await database.backup(target)
+
+    (tmp_path / "taken").write_text("x")
+    with pytest.raises(LibraryError):
+        asyncio.run(back_up_into(tmp_path / "taken" / "copy.db"))
+    assert not list(tmp_path.glob("**/*unfinished*"))
+
+
 async def test_a_backup_is_a_whole_database_and_never_overwrites(tmp_path: Path) -> None:
     async with open_database(tmp_path / "kutip.db") as database:
         await _note(database, 5)
@@ -298,6 +309,5 @@ async def test_a_backup_is_a_whole_database_and_never_overwrites(tmp_path: Path)
             await database.backup(tmp_path / "copy.db")
         with pytest.raises(LibraryError):
             await database.backup(tmp_path / "no such folder" / "copy.db")
-    assert not list(tmp_path.glob(".*"))  # nothing unfinished stays behind
     async with open_database(tmp_path / "copy.db") as copy:
         assert await _noted(copy) == [5]
