@@ -91,7 +91,7 @@ def resolve(question: str, context: Context | None) -> Resolved:
     )
     own = {stem for word in words for stem in word.content}
     old = parse_question(context.question)
-    shared = own & old.names
+    shared = own & old.asked
     new_name = any(_is_name(question, word) and word.stems[0] not in old.stems for word in words[1:])
     leans = opener or pointing or len(own) < FEW_TERMS
     if not leans or (shared and len(own) > len(shared) + FEW_TERMS and not pointing):

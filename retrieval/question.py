@@ -68,8 +68,8 @@ class Question:
         return tuple(term for term in self.terms if is_place(term.surface))
 
     @property
-    def names(self) -> frozenset[str]:
-        """The asked terms."""
+    def asked(self) -> frozenset[str]:
+        """The asked terms, without their alternatives."""
         return frozenset(term.term for term in self.terms)
 
 

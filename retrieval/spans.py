@@ -104,7 +104,7 @@ def spans(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -
         )
         for term in question.terms
     ]
-    offices = question.type is QuestionType.WHO and not question.names.isdisjoint(_offices())
+    offices = question.type is QuestionType.WHO and not question.asked.isdisjoint(_offices())
     found = []
     for evidence, first, last in fresh_evidence(question, text):
         sentence = _sentence_of(text, first)
@@ -152,7 +152,7 @@ def _other_office(question: Question, text: AnalysedPassage, word: int) -> bool:
     """Whether the name at `word` stands right behind an office that the question does not ask for."""
     before = {stem for position in range(max(0, word - OFFICE_REACH), word) for stem in text.words[position].stems}
     held = before & _offices()
-    return bool(held) and held.isdisjoint(question.stems | question.names)
+    return bool(held) and held.isdisjoint(question.stems | question.asked)
 
 
 @cache

@@ -46,7 +46,7 @@ def test_a_swap_after_a_question_without_a_topic_is_added_to_it() -> None:
 
 
 def test_a_swap_that_asks_something_of_its_own_borrows_the_topic_only() -> None:
-    names = parse_question(resolve("kalau yang luka berapa?", ATTACK).text).names
+    names = parse_question(resolve("kalau yang luka berapa?", ATTACK).text).asked
     assert {"luka", "iran", "serang"} <= names
 
 
@@ -75,7 +75,7 @@ def test_a_pointer_an_opener_or_a_bare_asking_word_carries_the_topic_and_the_nam
     resolved = resolve(question, MINISTER)
     assert resolved.follows
     assert resolved.text.startswith(question)
-    assert {"menlu", "pakist", "jilan"} <= parse_question(resolved.text).names
+    assert {"menlu", "pakist", "jilan"} <= parse_question(resolved.text).asked
 
 
 def test_words_that_the_question_has_already_are_not_carried_twice() -> None:
@@ -130,7 +130,7 @@ def test_a_message_without_words_does_not_ask_the_old_question_again(message: st
 
 @pytest.mark.parametrize("message", ["kalau?", "kalau ?", "kalau 🙂?", "what about …?"])
 def test_a_swap_for_nothing_puts_no_signs_into_the_old_question(message: str) -> None:
-    assert parse_question(resolve(message, MINISTER).text).names >= {"menlu", "pakist"}
+    assert parse_question(resolve(message, MINISTER).text).asked >= {"menlu", "pakist"}
 
 
 @given(st.text() | st.text(st.sampled_from("kalau terus dia nya? IranA\n"), max_size=60), st.text(), st.text())
