@@ -226,29 +226,21 @@ def _speaks_of(measured: Measured, question: str, *, wholly: bool) -> bool:
     looked at. One that needed no completing must find all: "biaya renovasi Pasar Senen?" has left the article on
     Pasar Minggu, though both are markets.
     """
-    held = {term for one in measured.candidates for term in (*one.text.positions, *one.context)}
-    found = [any(name in held for name, _ in term.alternatives) for term in parse_question(question).terms]
+    held = {term for one in measured.candidates for term in one.spoken}
+    found = [bool(term.weight_in(held)) for term in parse_question(question).terms]
     return not found or (all(found) if wholly else any(found))
 
 
 def _mended_within(question: Question, candidates: Sequence[Candidate]) -> Question:
     """Within one article a typing error is repaired by that article's own words, however common it is elsewhere."""
-    held = Counter(term for one in candidates for term in {*one.text.positions, *one.context})
+    held = Counter(term for one in candidates for term in one.spoken)
     return mend(question, lambda terms: (len(candidates), {term: held[term] for term in terms}), lambda _: sorted(held))
 
 
 def _quotes(measured: Measured, ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
-    quotes = []
-    for entry in ranked:
-        stored = measured.passages[entry.candidate.passage]
-        quotes.append(
-            Quote(
-                passage=stored.id,
-                article=stored.article,
-                section=stored.passage.section,
-                text=stored.passage.text,
-                highlights=highlights(measured.question, entry.candidate.text, measured.idf),
-                score=round(entry.score, 6),
-            )
+    return tuple(
+        measured.passages[entry.candidate.passage].quoted(
+            highlights(measured.question, entry.candidate.text, measured.idf), round(entry.score, 6)
         )
-    return tuple(quotes)
+        for entry in ranked
+    )

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from retrieval.analysed import word_pairs
 from retrieval.bm25 import ShortlistBM25
 from retrieval.question import QuestionType
-from retrieval.spans import fresh_evidence, sentence_coverage, spans
+from retrieval.spans import sentence_coverage, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from retrieval.analysed import AnalysedPassage
     from retrieval.question import Question
@@ -67,6 +67,11 @@ class Candidate:
     context: tuple[str, ...]
     library_score: float
 
+    @property
+    def spoken(self) -> set[str]:
+        """Every term that the passage has, or that it inherits from its title and heading."""
+        return self.text.positions.keys() | set(self.context)
+
 
 def features(
     question: Question,
@@ -92,8 +97,10 @@ def features(
     pairs = word_pairs(question.text)
     for row, candidate in zip(table, candidates, strict=True):
         text = candidate.text
-        body = _matches(question, text.positions.keys())
-        both = _matches(question, text.positions.keys() | set(candidate.context))
+        spoken = candidate.spoken
+        body = [term.weight_in(text.positions) for term in question.terms]
+        both = [term.weight_in(spoken) for term in question.terms]
+        answers = spans(question, text, idf)
         row[column["library"]] = candidate.library_score / whole
         row[column["coverage"]] = sum(w * m for w, m in zip(weights, body, strict=True)) / whole
         row[column["coverage_context"]] = sum(w * m for w, m in zip(weights, both, strict=True)) / whole
@@ -101,9 +108,9 @@ def features(
         row[column["adjacent"]] = _adjacent(question, text)
         row[column["phrase"]] = len(pairs & text.pairs) / len(pairs) if pairs else 0.0
         row[column["article"]] = best_of_article[candidate.article] / whole
-        row[column["near"]] = max((span.score for span in spans(question, text, idf)), default=0.0)
+        row[column["near"]] = max((span.score for span in answers), default=0.0)
         if question.type in TYPED:
-            strongest = max((found.strength for found, _, _ in fresh_evidence(question, text)), default=0.0)
+            strongest = max((span.strength for span in answers), default=0.0)
             row[column[f"has_{question.type.value}"]] = strongest
         row[column["length"]] = math.log(1 + len(text.words)) / 5
         row[column["stub"]] = float(len(text.words) < STUB_WORDS)
@@ -113,14 +120,6 @@ def features(
         # e5 puts all texts within a narrow cone (cosines of 0.75 to 0.95): only differences mean anything.
         table[:, column["similarity"]] = 10 * (cosines - cosines.mean())
     return table
-
-
-def _matches(question: Question, terms: Container[str]) -> list[float]:
-    """For each question word, the weight of the best alternative among `terms`, 0 when none is there."""
-    return [
-        next((weight for alternative, weight in term.alternatives if alternative in terms), 0.0)
-        for term in question.terms
-    ]
 
 
 def _adjacent(question: Question, text: AnalysedPassage) -> float:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.answer import Answer, ArticleCard, Context, Quote
 from retrieval.asking import Asking
 from retrieval.database import Database, open_database
 from retrieval.errors import ArticleError, LibraryError
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
     from pathlib import Path
 
+    from retrieval.answer import Answer, ArticleCard, Context, Quote
     from retrieval.article import Article, Passage
     from retrieval.index import PassageIndex
 
@@ -78,17 +78,26 @@ class Library:
     """
 
     def __init__(
-        self, database: Database, index: PassageIndex, vectoriser: Vectoriser | None, notices: Sequence[str]
+        self,
+        database: Database,
+        store: Store,
+        index: PassageIndex,
+        vectoriser: Vectoriser | None,
+        notices: Sequence[str],
     ) -> None:
         self._database = database
         self._index = index
         self._vectoriser = vectoriser
-        self.store = Store(database)
+        self.store = store
         self.turns = Turns(database)
         self.notices = tuple(notices)
         """What the operator should know about the start, such as a seed that could not be read."""
-        self._follower = Follower(self.store, index)
-        self.asking = Asking(self.store, index, vectoriser)
+        self._follower = Follower(store, index)
+        self.asking = Asking(store, index, vectoriser)
+
+    async def follow(self) -> None:
+        """Bring the index in step with the store, whatever it takes."""
+        await self._follower.catch_up()
 
     @property
     def semantic(self) -> bool:
@@ -115,7 +124,7 @@ class Library:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
         passages = await asyncio.to_thread(passages_of, article)
         stored = await self.store.put(article, passages, ref=ref, owner=owner)
-        await self._follower.catch_up()
+        await self.follow()
         return stored
 
     async def add_bulk(
@@ -141,13 +150,13 @@ class Library:
                     passages += outcome.passages
             if progress is not None:
                 progress(batch[-1].number)
-        await self._follower.catch_up()
+        await self.follow()
         return BulkReport(added, replaced, passages, tuple(sorted(errors, key=lambda error: error.number)))
 
     async def remove(self, ref: str, *, owner: str = PUBLIC) -> ArticleCard:
         """Remove an article and return what it was."""
         card = await self.store.remove(ref, owner)
-        await self._follower.catch_up()
+        await self.follow()
         return card
 
     async def articles(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:
@@ -170,14 +179,7 @@ class Library:
         """The quotes of a remembered turn; passages that are gone, or not for this scope any more, are left out."""
         found = {passage.id: passage for passage in await self.store.passages([quote.passage for quote in quotes])}
         return [
-            Quote(
-                passage=stored.id,
-                article=stored.article,
-                section=stored.passage.section,
-                text=stored.passage.text,
-                highlights=quote.highlights,
-                score=0.0,
-            )
+            stored.quoted(quote.highlights)
             for quote in quotes
             if (stored := found.get(quote.passage)) and stored.owner in scope.owners
         ]
@@ -239,10 +241,9 @@ async def open_library(
         with closing(await asyncio.to_thread(open_tantivy_index, directory / INDEX, fingerprint)) as index:
             encoder = await asyncio.to_thread(open_encoder, directory / ENCODER, mode=semantic, threads=threads)
             vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store)
-            notices = await _plant(store, seeds)
-            await Follower(store, index).catch_up()
-            library = Library(database, index, vectoriser, notices)
+            library = Library(database, store, index, vectoriser, await _plant(store, seeds))
             try:
+                await library.follow()
                 yield library
             finally:
                 await library.close()

@@ -13,7 +13,7 @@ from retrieval.analysis.lexicon import lexicon
 from retrieval.gazetteer import is_place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from retrieval.analysis import Analyzer, Word
 
@@ -46,6 +46,10 @@ class QueryTerm:
     def term(self) -> str:
         """The asked term itself."""
         return self.alternatives[0][0]
+
+    def weight_in(self, held: Container[str]) -> float:
+        """The weight of the best alternative that is among `held`; 0 when none is."""
+        return next((weight for alternative, weight in self.alternatives if alternative in held), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

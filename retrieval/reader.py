@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from retrieval.analysed import AnalysedPassage
-    from retrieval.question import QueryTerm, Question
+    from retrieval.question import Question
     from retrieval.ranking import Ranked
     from retrieval.spans import Span
 
@@ -88,7 +88,7 @@ def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, floa
         "evidence": best.features.get(f"has_{question.type.value}", NEUTRAL_EVIDENCE),
         "margin": min(best.score - ranked[1].score, WIDE_MARGIN) if len(ranked) > 1 else 0.0,
         "unseen": _unseen(question, held, idf),
-        "elsewhere": float(any(_absent(term, held) for term in question.places)),
+        "elsewhere": float(any(not term.weight_in(held) for term in question.places)),
         "cosine": 0.0 if best.cosine is None else 10 * (best.cosine - USUAL_COSINE),
     }
 
@@ -96,12 +96,7 @@ def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, floa
 def _spoken_of(ranked: Sequence[Ranked]) -> set[str]:
     """Every term of the best passage's article, as far as it was ranked, with its title and headings."""
     article = ranked[0].candidate.article
-    return {
-        term
-        for entry in ranked
-        if entry.candidate.article == article
-        for term in (*entry.candidate.text.positions, *entry.candidate.context)
-    }
+    return {term for entry in ranked if entry.candidate.article == article for term in entry.candidate.spoken}
 
 
 def _unseen(question: Question, held: AbstractSet[str], idf: Mapping[str, float]) -> float:
@@ -110,12 +105,8 @@ def _unseen(question: Question, held: AbstractSet[str], idf: Mapping[str, float]
     What it does not speak of it does not answer: "harga tiket" in an article without either word.
     """
     whole = sum(idf[term.term] for term in question.terms)
-    missing = sum(idf[term.term] for term in question.terms if _absent(term, held))
+    missing = sum(idf[term.term] for term in question.terms if not term.weight_in(held))
     return missing / whole if whole else 1.0
-
-
-def _absent(term: QueryTerm, held: AbstractSet[str]) -> bool:
-    return not any(alternative in held for alternative, _ in term.alternatives)
 
 
 def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]) -> Confidence:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from retrieval.analysis.analyzer import unaccented
-from retrieval.answer import ArticleCard
+from retrieval.answer import ArticleCard, Quote
 from retrieval.article import Passage
 from retrieval.documents import from_document
 from retrieval.errors import ArticleError
@@ -54,6 +54,10 @@ class StoredPassage:
     owner: str
     passage: Passage
     origins: tuple[int, ...]
+
+    def quoted(self, highlights: tuple[tuple[int, int], ...], score: float = 0.0) -> Quote:
+        """The passage as a quote with these words in bold; see `Quote` for both."""
+        return Quote(self.id, self.article, self.passage.section, self.passage.text, highlights, score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_THREADS = 2
+"""Work in the background takes one of them at most, so that a question need not wait for its batch."""
+
+
 def passage_text(stored: StoredPassage) -> str:
     """What is encoded of a passage: its title and heading before its text, since a paragraph rarely names its topic.
 
@@ -27,10 +31,6 @@ def passage_text(stored: StoredPassage) -> str:
     """
     parts = (stored.article.title, stored.passage.section, stored.passage.text)
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
-
-
-_THREADS = 2
-"""Work in the background takes one of them at most, so that a question need not wait for its batch."""
 
 
 class Vectoriser:
