@@ -77,7 +77,33 @@ class AskTopic:
     section: int | None
 
 
-Press = Vote | Turnover | OpenOutline | ShowOutline | ShowSection | OpenList | ShowList | AskTopic
+@dataclass(frozen=True, slots=True)
+class AskWithin:
+    """Ask a turn's question again, of this article alone."""
+
+    turn: int
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskEverywhere:
+    """Ask a turn's question again, of all articles."""
+
+    turn: int
+
+
+Press = (
+    Vote
+    | Turnover
+    | OpenOutline
+    | ShowOutline
+    | ShowSection
+    | OpenList
+    | ShowList
+    | AskTopic
+    | AskWithin
+    | AskEverywhere
+)
 
 
 def encode(press: Press) -> str:
@@ -99,6 +125,10 @@ def encode(press: Press) -> str:
             return _join("l", page)
         case AskTopic(article, section):
             return _join("q", article, 0 if section is None else section + 1)
+        case AskWithin(turn, article):
+            return _join("w", turn, article)
+        case AskEverywhere(turn):
+            return _join("e", turn)
 
 
 def decode(data: str) -> Press | None:
@@ -124,6 +154,10 @@ def decode(data: str) -> Press | None:
             return ShowList(page)
         case "q", [article, section]:
             return AskTopic(article, section - 1 if section else None)
+        case "w", [turn, article]:
+            return AskWithin(turn, article)
+        case "e", [turn]:
+            return AskEverywhere(turn)
         case _:
             return None
 

@@ -126,9 +126,17 @@ def _parser() -> ArgumentParser:
     command.set_defaults(run=articles.remove)
 
     command = commands.add_parser("evaluate", help="measure the answers to questions with known passages")
-    command.add_argument("--questions", required=True, metavar="FILE", help="questions, one JSON object a line")
+    command.add_argument(
+        "--questions",
+        required=True,
+        nargs="+",
+        metavar="FILE",
+        help="question files (.jsonl chat questions, FacQA's .csv, SQuAD-like .json), or folders of them",
+    )
     command.add_argument("--scope", choices=("library", "article"), default="library", help="where to search")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.add_argument("--shortlist", action="store_true", help="measure MRR and recall too; takes twice the time")
+    command.add_argument("--misses", metavar="FILE", help="write what went wrong to FILE, as Markdown")
     command.set_defaults(run=evaluate.run)
 
     command = commands.add_parser("check", help="check settings, database, index, token and privacy mode")

@@ -17,6 +17,7 @@ from bot.markup import sound
 from bot.terminal import Paper
 from bot.texts import Texts, texts_of
 from retrieval.answer import Status
+from retrieval.errors import ArticleError
 from retrieval.library import open_library
 from retrieval.scope import EVERYONE
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _LIST: Final = 20
 _HELP: Final = frozenset({"bantuan", "help", "start", "h", "?"})
 _ARTICLES: Final = frozenset({"artikel", "articles"})
+_EVERYWHERE: Final = frozenset({"semua", "all"})
 _MORE: Final = frozenset({"lain", "more", "next"})
 _LEAVE: Final = frozenset({"keluar", "quit", "exit", "q"})
 
@@ -48,9 +50,12 @@ class Talk:
         self._shown = 0
 
     async def hear(self, line: str) -> bool:
-        """Answer a question or obey a command (`:lain` or `/lain`); False when it was to leave."""
+        """Answer a question, take a choice or obey a command (`:lain` or `/lain`); False when it was to leave."""
         written = sound(line).strip()
         if not written:
+            return True
+        if self._last and written in map(str, range(1, len(self._last.choices) + 1)):
+            await self._again(self._last, self._last.choices[int(written) - 1].ref)
             return True
         if written[0] in ":/":
             name, _, argument = written[1:].partition(" ")
@@ -74,6 +79,11 @@ class Talk:
                 paper.say(f"… +{rest}")
         elif name in _MORE:
             self._next_quote()
+        elif name in _EVERYWHERE:
+            if self._last:
+                await self._again(self._last)
+            else:
+                paper.say(texts.terminal_nothing_to_repeat)
         elif isinstance(decide(Facts(private=True, command=name, argument=argument)), Question):
             await self._read(argument)
         elif isinstance(decide(Facts(private=True, command=name)), AskBack):
@@ -95,9 +105,25 @@ class Talk:
     async def _answer(self, question: str) -> None:
         fresh = self._last is not None and self._now() - self._asked_at <= MEMORY
         context = self._last.context if self._last and fresh else None
-        answer = await self._library.ask(question, scope=EVERYONE, context=context)
+        self._show(await self._library.ask(question, scope=EVERYONE, context=context))
+
+    async def _again(self, asked: Answer, article: str | None = None) -> None:
+        """Ask the same once more, of the article of this reference or of all."""
+        try:
+            answer = await self._library.ask(asked.context.question, scope=EVERYONE, article=article)
+        except ArticleError:
+            self._paper.say(self._texts.gone)
+        else:
+            self._show(answer)
+
+    def _show(self, answer: Answer) -> None:
         self._last, self._asked_at, self._shown = answer, self._now(), 0
-        show_answer(self._paper, answer, self._texts, more=f" ({self._texts.terminal_help[0][0]})")
+        if answer.choices:
+            self._shown = -1  # none of the quotes yet
+            self._paper.choices(answer.choices)
+        else:
+            (more, _), (everywhere, _), *_ = self._texts.terminal_help
+            show_answer(self._paper, answer, self._texts, more=f" ({more})", everywhere=everywhere)
 
     def _next_quote(self) -> None:
         last = self._last
@@ -105,18 +131,27 @@ class Talk:
             self._paper.say(self._texts.terminal_no_other)
             return
         self._shown = (self._shown + 1) % len(last.quotes)
-        self._paper.quote(last.quotes[self._shown], f"{self._shown + 1}/{len(last.quotes)}")
+        also = () if self._shown else last.also
+        self._paper.quote(last.quotes[self._shown], f"{self._shown + 1}/{len(last.quotes)}", also)
 
 
-def show_answer(paper: Paper, answer: Answer, texts: Texts, more: str = "") -> None:
-    """The best quote, or the honest word that there is none. `more` says how to see the others, if there are any."""
+def show_answer(paper: Paper, answer: Answer, texts: Texts, more: str = "", everywhere: str = "") -> None:
+    """The best quote, or the honest word that there is none.
+
+    `more` says how to see the other quotes, if there are any; `everywhere` is the command that asks all articles.
+    """
     if answer.status is Status.NOT_FOUND or not answer.quotes:
-        paper.say(texts.not_found)
-        paper.say(texts.not_found_hint)
+        if answer.within:
+            paper.say(texts.not_found_within.format(title=answer.within.title or texts.untitled))
+            paper.say(texts.terminal_everywhere.format(command=everywhere) if everywhere else texts.not_found_hint)
+        else:
+            paper.say(texts.not_found)
+            paper.say(texts.not_found_hint)
         return
     if answer.status is Status.UNSURE:
         paper.say(texts.unsure, style="italic")
-    paper.quote(answer.quotes[0], f"1/{len(answer.quotes)}{more}" if len(answer.quotes) > 1 else "")
+    place = f"1/{len(answer.quotes)}{more}" if len(answer.quotes) > 1 else ""
+    paper.quote(answer.quotes[0], place, answer.also)
 
 
 def chat(settings: Settings) -> None:

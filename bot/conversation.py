@@ -74,6 +74,7 @@ class Conversations:
         `message` is the asker's, when the question was asked in one.
         """
         found = answer.quotes if answer.status is not Status.NOT_FOUND else ()
+        also = tuple(card.id for card in answer.also)
         return await self._turns.save(
             NewTurn(
                 conversation=place.key,
@@ -84,7 +85,10 @@ class Conversations:
                 status=answer.status,
                 confidence=answer.confidence,
                 context=answer.context,
-                quotes=tuple(TurnQuote(quote.passage, quote.highlights) for quote in found),
+                quotes=tuple(
+                    TurnQuote(quote.passage, quote.highlights, () if place else also)
+                    for place, quote in enumerate(found)
+                ),
                 language=language,
                 question_message=message,
             )

@@ -58,6 +58,14 @@ def italic(content: str) -> Markup:
     return _tagged(text(content), "i")
 
 
+def link(content: str, address: str) -> Markup:
+    """Any text, leading to an address when tapped; nothing without letters leads anywhere."""
+    shown = text(content)
+    if not shown.plain.strip():
+        return shown
+    return Markup(f'<a href="{html.escape(address)}">{shown.html}</a>', shown.plain, 1)
+
+
 def blockquote(content: Markup, *, expandable: bool) -> Markup:
     """A quotation, shown in part until it is tapped when `expandable`."""
     opening = "<blockquote expandable>" if expandable else "<blockquote>"

@@ -10,9 +10,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.constants import MessageLimit
 
 from bot import buttons
-from bot.credit import credit
+from bot.credit import credit, tellers
 from bot.cutting import Excerpt, excerpt, shorten
-from bot.markup import Markup, blockquote, bold, italic, lines, text
+from bot.markup import Markup, blockquote, bold, italic, lines, link, text
 from retrieval.answer import Status
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Quote
+    from retrieval.answer import ArticleCard, Quote
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 FOLDED: Final = 350
@@ -58,9 +58,13 @@ def quoted(
     shown: int,
     texts: Texts,
     *,
+    also: Sequence[ArticleCard] = (),
     voted: bool = False,
 ) -> Screen:
-    """Quote number `shown` (counted round) of a turn, with its buttons; those of the vote go once it is cast."""
+    """Quote number `shown` (counted round) of a turn, with its buttons; those of the vote go once it is cast.
+
+    `also` are other articles that report the same as the first quote.
+    """
     number = shown % len(quotes)
     quote = quotes[number]
     address = web_address(quote.article.url)
@@ -70,6 +74,7 @@ def quoted(
         text(f"› {shorten(quote.section or texts.lead, TITLE)}"),
         _passage(excerpt(quote.text, quote.highlights, _PASSAGE)),
         text(credit(quote.article, texts)),
+        Markup() if number else _also(quote.article, also, texts),
         Markup() if voted else italic(texts.did_it_help),
     )
     more = buttons.Turnover(turn, (number + 1) % len(quotes), voted)
@@ -90,6 +95,23 @@ def quoted(
     ]
     preview = LinkPreviewOptions(url=address, prefer_small_media=True) if address else NO_PREVIEW
     return Screen(body, keyboard(rows), preview)
+
+
+def choices(turn: int, cards: Sequence[ArticleCard], texts: Texts) -> Screen:
+    """The question back which article is meant, with a button for each that asks the turn's question of it."""
+    return Screen(
+        text(texts.which),
+        keyboard([[button(card_label(card, texts), buttons.AskWithin(turn, card.id))] for card in cards]),
+    )
+
+
+def not_found_within(turn: int, card: ArticleCard, texts: Texts) -> Screen:
+    """The honest text when one article has no answer, with a button that asks the turn's question of all."""
+    title = shorten(card.title or texts.untitled, TITLE)
+    return Screen(
+        lines(text(texts.not_found_within.format(title=title)), text(texts.ask_everywhere_hint)),
+        keyboard([[button(texts.ask_everywhere, buttons.AskEverywhere(turn))]]),
+    )
 
 
 def not_found(texts: Texts) -> Screen:
@@ -159,10 +181,29 @@ def button(label: str, press: buttons.Press) -> InlineKeyboardButton:
     return InlineKeyboardButton(shorten(label, LABEL), callback_data=buttons.encode(press))
 
 
+def card_label(card: ArticleCard, texts: Texts) -> str:
+    """Title and day of an article, to be read on a button."""
+    day = f" · {texts.day(card.date)}" if card.date else ""
+    return shorten(card.title or texts.untitled, LABEL - len(day)) + day
+
+
 def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
     """The rows that have buttons, or None when none has."""
     full = [row for row in rows if row]
     return InlineKeyboardMarkup(full) if full else None
+
+
+def _also(card: ArticleCard, also: Sequence[ArticleCard], texts: Texts) -> Markup:
+    """Who else reports what `card` is quoted for, each name leading there; nothing when nobody else does."""
+    names = Markup()
+    for other in tellers(card, also):
+        address = web_address(other.url)
+        name = link(other.publisher, address) if address else text(other.publisher)
+        names = names + text(", ") + name if names else name
+    if not names:
+        return names
+    before, _, behind = texts.also.partition("{publishers}")
+    return text(before) + names + text(behind)
 
 
 def _passage(part: Excerpt) -> Markup:

@@ -11,7 +11,7 @@ from bot import buttons
 from bot.credit import credit
 from bot.cutting import pages, shorten
 from bot.markup import Markup, bold, italic, lines, text
-from bot.render import LABEL, TITLE, Row, Screen, button, keyboard, sentence, web_address
+from bot.render import TITLE, Row, Screen, button, card_label, keyboard, sentence, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def listing(cards: Sequence[ArticleCard], leaf: Leaf, texts: Texts) -> Screen:
     if not cards:
         return sentence(texts.empty_library)
     rows: list[Row] = [
-        [button(_card_label(card, texts), buttons.ShowOutline(card.id, 0, leaf.number))] for card in cards
+        [button(card_label(card, texts), buttons.ShowOutline(card.id, 0, leaf.number))] for card in cards
     ]
     turning: Row = []
     if leaf.number > 0:
@@ -117,8 +117,3 @@ def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, s
         ),
         keyboard([turning, [button(texts.back_to_sections, back)]]),
     )
-
-
-def _card_label(card: ArticleCard, texts: Texts) -> str:
-    day = f" · {texts.day(card.date)}" if card.date else ""
-    return shorten(card.title or texts.untitled, LABEL - len(day)) + day

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.credit import credit
+from bot.credit import credit, tellers
 from bot.markup import sound
 
 if TYPE_CHECKING:
@@ -45,15 +45,20 @@ class Paper:
         """One line of text."""
         self._console.print(Text(sound(line), style=style if self.fancy else ""))
 
-    def quote(self, quote: Quote, place: str = "") -> None:
-        """A quote: title › section, the passage with the answer in bold, and its source. `place` is such as `2/3`."""
+    def quote(self, quote: Quote, place: str = "", also: Sequence[ArticleCard] = ()) -> None:
+        """A quote: title › section, the passage with the answer in bold, and its source. `place` is such as `2/3`.
+
+        `also` are other articles that report the same.
+        """
         texts = self._texts
-        source = " · ".join(filter(None, (credit(quote.article, texts), place)))
+        source = [" · ".join(filter(None, (credit(quote.article, texts), place)))]
+        if names := ", ".join(card.publisher for card in tellers(quote.article, also)):
+            source.append(texts.also.format(publishers=names))
         if not self.fancy:
             self.say(f"{quote.article.title or texts.untitled} › {quote.section or texts.lead}")
             self.say(" " * _INDENT + marked(quote))
-            if source:
-                self.say(" " * _INDENT + source)
+            for line in filter(None, source):
+                self.say(" " * _INDENT + line)
             return
         passage = Text()
         for part, is_answer in parts(quote):
@@ -61,14 +66,23 @@ class Paper:
         self.say(quote.article.title or texts.untitled, style="bold cyan")
         self.say(f"› {quote.section or texts.lead}", style="cyan")
         self._console.print(Padding(passage, (0, _INDENT)))
-        if source:
-            self._console.print(Padding(Text(sound(source), style="dim"), (0, _INDENT)))
+        for line in filter(None, source):
+            self._console.print(Padding(Text(sound(line), style="dim"), (0, _INDENT)))
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Names and their meanings in two columns."""
         width = max((len(name) for name, _ in pairs), default=0)
         for name, meaning in pairs:
             self.say(f"{' ' * _INDENT}{name:<{width}}  {meaning}")
+
+    def choices(self, cards: Sequence[ArticleCard]) -> None:
+        """The question back which article is meant, with a number to type for each."""
+        self.say(self._texts.which)
+        for number, card in enumerate(cards, start=1):
+            source = credit(card, self._texts)
+            title = card.title or self._texts.untitled
+            self.say(f"{' ' * _INDENT}{number}. {title}" + (f" ({source})" if source else ""))
+        self.say(self._texts.terminal_choose)
 
     def cards(self, cards: Sequence[ArticleCard]) -> None:
         """Articles, one a line: title, then where and when it appeared."""

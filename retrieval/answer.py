@@ -78,3 +78,12 @@ class Answer:
     context: Context
     ms: float
     """Wall-clock milliseconds from question to answer."""
+    within: ArticleCard | None = None
+    """The one article that was searched, when it was only one: the caller's, or that of the turn leant on."""
+    choices: tuple[ArticleCard, ...] = ()
+    """Two or three articles that fit about equally well, best first, when the question does not tell which is meant.
+
+    The status is unsure then, and the first quote is of the first of them.
+    """
+    also: tuple[ArticleCard, ...] = ()
+    """Other articles, at most five, that report the same as the first quote."""

@@ -43,6 +43,11 @@ NAMES = (
     "adjacent",  # share of neighbouring question words that stand close together
     "phrase",  # share of the question's word pairs, as they are and stop words included, that the passage has
     "article",  # best library score among the article's candidates
+    "whole",  # BM25 of the whole article, per idf of the question
+    "title",  # share of the question's idf that title and heading have
+    "aspect",  # share of what title and heading lack that the body has: what is asked about the topic
+    "around",  # share of what body, title and heading lack that the paragraphs before and behind have
+    "numbers",  # share of the question's numbers that the body has
     "near",  # best candidate answer, by strength and by the matched words around it
     *(f"has_{kind.value}" for kind in TYPED),  # the strongest candidate answer of the asked type
     "length",  # log of the words: long passages hold more by chance
@@ -66,6 +71,8 @@ class Candidate:
     text: AnalysedPassage
     context: tuple[str, ...]
     library_score: float
+    whole_score: float = 0.0
+    """BM25 of the whole article, 0 where it is not among the best."""
 
     @property
     def spoken(self) -> set[str]:
@@ -95,6 +102,8 @@ def features(
         best_of_article[candidate.article] = max(best, candidate.library_score)
     column = {name: index for index, name in enumerate(NAMES)}
     pairs = word_pairs(question.text)
+    numbers = [place for place, term in enumerate(question.terms) if term.term.isdecimal()]
+    bodies = {(candidate.article, candidate.position): candidate.text.positions for candidate in candidates}
     for row, candidate in zip(table, candidates, strict=True):
         text = candidate.text
         spoken = candidate.spoken
@@ -108,6 +117,14 @@ def features(
         row[column["adjacent"]] = _adjacent(question, text)
         row[column["phrase"]] = len(pairs & text.pairs) / len(pairs) if pairs else 0.0
         row[column["article"]] = best_of_article[candidate.article] / whole
+        row[column["whole"]] = candidate.whole_score / whole
+        titled = [term.weight_in(candidate.context) for term in question.terms]
+        row[column["title"]] = sum(w * m for w, m in zip(weights, titled, strict=True)) / whole
+        row[column["aspect"]] = _share_of_lacking(weights, titled, body)
+        beside = [bodies.get((candidate.article, candidate.position + step), {}) for step in (-1, 1)]
+        near_by = [max(term.weight_in(other) for other in beside) for term in question.terms]
+        row[column["around"]] = _share_of_lacking(weights, both, near_by)
+        row[column["numbers"]] = sum(body[place] for place in numbers) / len(numbers) if numbers else 0.0
         row[column["near"]] = max((span.score for span in answers), default=0.0)
         if question.type in TYPED:
             strongest = max((span.strength for span in answers), default=0.0)
@@ -120,6 +137,13 @@ def features(
         # e5 puts all texts within a narrow cone (cosines of 0.75 to 0.95): only differences mean anything.
         table[:, column["similarity"]] = 10 * (cosines - cosines.mean())
     return table
+
+
+def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere: Sequence[float]) -> float:
+    """Of the weight of the terms that are not `held`, the share that `elsewhere` has; 0 where none is lacking."""
+    lacking = [(weight, other) for weight, have, other in zip(weights, held, elsewhere, strict=True) if not have]
+    whole = sum(weight for weight, _ in lacking)
+    return sum(weight * other for weight, other in lacking) / whole if whole else 0.0
 
 
 def _adjacent(question: Question, text: AnalysedPassage) -> float:

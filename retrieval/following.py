@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FINGERPRINT = f"terms-{analysis.VERSION}"
+FINGERPRINT = f"articles-terms-{analysis.VERSION}"
 """Names how terms are made: an index of other terms is rebuilt."""
 PATIENCE = 3.0
 """Seconds that a question waits for the index to catch up: enough for some hundred articles. An import of thousands

@@ -49,8 +49,18 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """An article found as a whole; `score` is a BM25 sum, above 0, comparable among the articles of one question."""
+
+    article: int
+    score: float
+
+
 class PassageIndex(Protocol):
-    """An inverted index of passages. Every method blocks: call it through a thread from async code.
+    """An inverted index of passages, and of the articles that they make up.
+
+    Every method blocks: call it through a thread from async code.
 
     Reading and writing may happen in different threads and processes at once; readers see whole commits only.
     One process writes at a time: the first `add`, `remove` or `clear` takes the writer's place, waiting a bounded
@@ -96,13 +106,22 @@ class PassageIndex(Protocol):
         limit: int,
         *,
         context_weight: float,
-        article: int | None = None,
+        within: Collection[int] | None = None,
     ) -> list[Hit]:
         """The `limit` best passages that the scope may see, best first; ties by passage id, so always the same.
 
         A passage's score is the sum over the groups of its best alternative's `weight × (BM25 in the body +
         context_weight × BM25 in the context)`, Lucene's formula with k1 = 1.2 and b = 0.75. Passages without any of
-        the terms are never hits. `article` limits the search to one article; statistics stay the library's.
+        the terms are never hits. `within` limits the search to these articles; statistics stay the library's, in which
+        an article counts as one document more, without body and context.
+        """
+        ...
+
+    def articles(self, groups: Sequence[TermGroup], scope: Scope, limit: int) -> list[ArticleHit]:
+        """The `limit` best articles that the scope may see, best first; ties by id.
+
+        An article's score is the sum over the groups of its best alternative's `weight × BM25` in all of its text,
+        title and headings included: words of a question that stand in different paragraphs meet here.
         """
         ...
 

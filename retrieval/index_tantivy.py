@@ -18,12 +18,12 @@ import tantivy
 from pydantic import ValidationError
 
 from retrieval.errors import LibraryError
-from retrieval.index import Hit
+from retrieval.index import ArticleHit, Hit
 from retrieval.index_state import State, checksums, damaged_file, read_state, write_state
 from retrieval.lock import FileLock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from retrieval.index import IndexedPassage, TermGroup
@@ -35,6 +35,8 @@ _ANALYZER = "terms"
 _HEAP_BYTES = 50_000_000
 _SCORE_DIGITS = 4
 """Scores are rounded: tantivy adds single-precision floats in an order that depends on the segments."""
+_ARTICLE = "article"
+"""The kind of the documents that stand for whole articles; those of passages have none."""
 _PREFIX = 2
 _TIES = 16
 """At most so many times the limit is fetched in order to settle ties at its end by passage id."""
@@ -79,6 +81,7 @@ class TantivyIndex:
         self._seen: tuple[int, int] | None = None
         self._state = State(fingerprint=fingerprint, revision=0, files={})
         self._searcher = self._index.searcher()
+        self._passages = 0
 
     @property
     def revision(self) -> int:
@@ -90,12 +93,17 @@ class TantivyIndex:
         with self._writing:
             writer = self._open_writer()
             replaced = set[int]()
+            wholes: dict[int, _Whole] = {}
             for passage in passages:
                 with self._damage_as_library_error():
                     if passage.article not in replaced:
                         replaced.add(passage.article)
                         writer.delete_documents_by_query(_filter_query("article", passage.article))
                     writer.add_document(_document(passage))
+                wholes.setdefault(passage.article, _Whole(passage.owner)).add(passage)
+            with self._damage_as_library_error():
+                for article, whole in wholes.items():
+                    writer.add_document(whole.document(article))
 
     def remove(self, articles: Collection[int]) -> None:
         """Take out all passages of these articles."""
@@ -140,14 +148,15 @@ class TantivyIndex:
         limit: int,
         *,
         context_weight: float,
-        article: int | None = None,
+        within: Collection[int] | None = None,
     ) -> list[Hit]:
         """The `limit` best passages that the scope may see, best first; see the protocol for the score."""
         if limit <= 0 or not any(group.terms for group in groups):
             return []
+        fields = {"body": 1.0, "context": context_weight}
         with self._damage_as_library_error():
             searcher = self._refreshed()[1]
-            found = _search(searcher, _query(groups, scope, context_weight, article), limit)
+            found = _search(searcher, _query(groups, scope, fields, within), limit)
             addresses = [address for _, address in found]
             passages = searcher.fast_field_values("passage", addresses)
             articles = searcher.fast_field_values("article", addresses)
@@ -157,11 +166,22 @@ class TantivyIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:limit]
 
+    def articles(self, groups: Sequence[TermGroup], scope: Scope, limit: int) -> list[ArticleHit]:
+        """The `limit` best articles that the scope may see, best first; see the protocol for the score."""
+        if limit <= 0 or not any(group.terms for group in groups):
+            return []
+        with self._damage_as_library_error():
+            searcher = self._refreshed()[1]
+            found = _search(searcher, _query(groups, scope, {"whole": 1.0}), limit)
+            ids = searcher.fast_field_values("article", [address for _, address in found])
+        hits = [ArticleHit(int(id_ or 0), score) for (score, _), id_ in zip(found, ids, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.article))[:limit]
+
     def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
         """How many passages there are, and in how many bodies each term stands."""
         with self._damage_as_library_error():
             searcher = self._refreshed()[1]
-            size = searcher.num_docs
+            size = self._passages
             # tantivy counts deleted passages in until their segment is merged.
             return size, {term: min(searcher.doc_freq("body", term), size) for term in terms}
 
@@ -202,6 +222,7 @@ class TantivyIndex:
                 state = self._own_state()
                 self._index.reload()
                 self._searcher = self._index.searcher()
+                self._passages = self._searcher.num_docs - _articles_in(self._searcher)
                 self._state, self._seen = state, now
             return self._state.revision, self._searcher
 
@@ -244,9 +265,10 @@ def _as_library_error(sentence: str) -> Iterator[None]:
 @cache
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("body", "context"):
+    for name in ("body", "context", "whole"):
         builder.add_text_field(name, tokenizer_name=_ANALYZER, index_option="freq")
-    builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
+    for name in ("owner", "kind"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("article", indexed=True, fast=True)
     builder.add_unsigned_field("passage", fast=True)
     return builder.build()
@@ -301,13 +323,47 @@ def _document(passage: IndexedPassage) -> tantivy.Document:
     return document
 
 
-def _query(groups: Sequence[TermGroup], scope: Scope, context_weight: float, article: int | None) -> tantivy.Query:
+class _Whole:
+    """All terms of an article, gathered from its passages: the title once, each heading once."""
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+        self._terms: list[str] = []
+        self._contexts = set[tuple[str, ...]]()
+
+    def add(self, passage: IndexedPassage) -> None:
+        self._terms += passage.body
+        if passage.context not in self._contexts:
+            self._contexts.add(passage.context)
+            self._terms += passage.context
+
+    def document(self, article: int) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_text("whole", " ".join(self._terms))
+        document.add_text("owner", self._owner)
+        document.add_text("kind", _ARTICLE)
+        document.add_unsigned("article", article)
+        return document
+
+
+def _articles_in(searcher: tantivy.Searcher) -> int:
+    """How many of the documents are articles, not passages."""
+    found = searcher.search(_filter_query("kind", _ARTICLE), limit=1, count=True)
+    return found.count or 0  # type: ignore[attr-defined]  # the package's stubs leave it out
+
+
+def _query(
+    groups: Sequence[TermGroup],
+    scope: Scope,
+    fields: Mapping[str, float],
+    within: Collection[int] | None = None,
+) -> tantivy.Query:
     term, should, must = _term_query, tantivy.Occur.Should, tantivy.Occur.Must
     scored = list[tuple[tantivy.Occur, tantivy.Query]]()
     for group in groups:
         alternatives = [
             # Nothing is found by a field that does not count.
-            [term(field, text, weight * of) for field, of in (("body", 1.0), ("context", context_weight)) if of > 0]
+            [term(field, text, weight * of) for field, of in fields.items() if of > 0]
             for text, weight in group.terms
         ]
         if len(alternatives) == 1:
@@ -318,8 +374,11 @@ def _query(groups: Sequence[TermGroup], scope: Scope, context_weight: float, art
             scored.append((should, tantivy.Query.disjunction_max_query(sums)))
     visible = [(should, _filter_query("owner", owner)) for owner in sorted(scope.owners)]
     clauses = [(must, tantivy.Query.boolean_query(scored)), (must, _unscored(tantivy.Query.boolean_query(visible)))]
-    if article is not None:
-        clauses.append((must, _unscored(_filter_query("article", article))))
+    if within is not None:
+        any_of = tantivy.Query.boolean_query(
+            [(should, _filter_query("article", article)) for article in sorted(within)]
+        )
+        clauses.append((must, _unscored(any_of)))
     return tantivy.Query.boolean_query(clauses)
 
 

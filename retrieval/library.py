@@ -184,6 +184,10 @@ class Library:
             if (stored := found.get(quote.passage)) and stored.owner in scope.owners
         ]
 
+    async def also(self, quote: TurnQuote, scope: Scope) -> list[ArticleCard]:
+        """The other articles that report the same as a remembered quote, as far as they are there for this scope."""
+        return await self.store.cards_of(quote.also, scope) if quote.also else []
+
     async def encode_pending(self, limit: int) -> int:
         """Compute vectors that are still missing, at most `limit`; how many that was, 0 when none is left to do."""
         return 0 if self._vectoriser is None else await self._vectoriser.encode_pending(limit)

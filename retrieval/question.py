@@ -84,16 +84,20 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     (
         QuestionType.WHEN,
         re.compile(
-            r"\bkapan\b|\b(?:jam|pukul|tahun|tanggal|bulan|hari|abad|tgl) (?:ke ?)?(?:berapa|apa)\b"
+            r"\bkapan\b|\b(?:jam|pukul|tahun|tanggal|bulan|hari|abad|menit|pekan|musim) (?:ke ?)?(?:berapa|apa)\b"
             r"|\b(?:when|what (?:year|date|day|time))\b|\bberapa tanggal\b"
-            r"|\b(?:sejak|mulai|sampai|hingga) berapa\b|\btanggal (?:lahir|wafat|kelahiran|berdiri)\b"
+            r"|\b(?:sejak|mulai|sampai|hingga) berapa\b"
+            r"(?! (?:kali|orang|persen|meter|kilo|hari|jam|rupiah|ribu|juta|miliar))"
+            r"|\btanggal (?:lahir|wafat|kelahiran|berdiri)\b"
         ),
     ),
     (
         QuestionType.WHY,
         re.compile(
             r"\b(?:mengapa|kenapa|why)\b"
-            r"|\b(?:apa|apakah) (?:yang )?(?:sebab|penyebab|alasan|pemicu|latar belakang|me(?:nyebabkan|micu|mbuat))"
+            r"|\b(?:apa|apakah) (?:itu )?(?:yang )?(?:turut )?(?:sebab|penyebab|alasan|pemicu|latar belakang|dalih"
+            r"|argumen|pertimbangan|me(?:nyebabkan|micu|mbuat|latari))|\batas (?:dasar|alasan|keperluan) apa\b"
+            r"|\b(?:mau|hendak) (?:melakukan apa|diperlakukan)\b"
             r"|\b(?:alasan|penyebab|sebab|pemicu|tujuan)(?:nya)?\b|\b(?:karena|untuk) (?:mau )?(?:apa|diapa\w+)\b"
             r"|\bmelatarbelakangi\b|^kok\b|\b(?:what|the) (?:caused?|reason)"
         ),
@@ -103,7 +107,10 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
         re.compile(
             r"\bmana (?:asal|lokasi|tempat)"
             r"|\b(?:negara|kota|provinsi|kabupaten|pulau|daerah|desa|kecamatan|wilayah|benua|kampung) (?:mana|apa)\b"
-            r"|\b(?:di|ke|dari) \w+ (?:mana|apa)\b|\b(?:km|kilometer) berapa\b"
+            r"|\b(?:di|ke|dari) (?!acara|ajang|bahan|bidang|film|kelas|klub|partai|perusahaan|posisi|sektor|tim)"
+            r"\w+ (?:mana|apa)\b"
+            r"|\b(?:rumah (?:sakit|tahanan)|gedung|kawasan|bandara|pesantren|ponpes|stadion|hotel|kampus|universitas"
+            r"|pasar|situs|ruang\w*|bagian|sebelah|titik)(?: \w+)? (?:saja )?(?:mana|apa)\b|\b(?:km|kilometer) berapa\b"
             r"|^(?:lokasi|tempat|alamat)\b|\b(?:lokasi|tempat|alamat|letak)nya\b"
         ),
     ),
@@ -117,12 +124,17 @@ _TYPES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ),
     (
         QuestionType.WHO,
-        re.compile(r"\b(?:siapa|siapakah|who|whom|whose)\b|\bsebutkan nama (?:orang|tokoh)\b"),
+        re.compile(
+            r"\b(?:siapa|siapakah|who|whom|whose)\b|\bsebutkan nama (?:orang|tokoh)\b"
+            # which of those who act: the answer is a name, too
+            r"|\b(?:perusahaan|tim|klub|partai|pihak|kelompok|organisasi|lembaga|milisi|pemain|pelatih|pejabat|pimpinan"
+            r"|pengusaha|tokoh|gubernur|menteri|merek|maskapai|bank)(?: \w+){0,3} mana\b"
+        ),
     ),
     (QuestionType.HOW, re.compile(r"\b(?:bagaimana|how|caranya|cara apa|seperti apa)\b")),
 )
 _FOCUSED = frozenset({QuestionType.WHAT, QuestionType.WHERE})
-ASKING_NOUNS = frozenset({"nama", "jumlah", "sebanyak", "alas", "letak", "name"})
+ASKING_NOUNS = frozenset({"nama", "jumlah", "sebanyak", "alas", "letak", "tanggal", "lama", "name"})
 """Stems that only say what kind of answer is wanted ("siapa nama …"): the type holds that, no passage needs them."""
 PART = 0.3
 """What one word of a phrase with a short form counts beside the whole: "menteri" where "menlu" was asked."""

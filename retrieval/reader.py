@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from retrieval.analysed import AnalysedPassage
     from retrieval.question import Question
     from retrieval.ranking import Ranked
+    from retrieval.semantic import PairReading
     from retrieval.spans import Span
 
 EQUALLY_GOOD = 0.97
@@ -37,6 +38,9 @@ NEUTRAL_EVIDENCE = 0.5
 """Stands for the evidence of questions whose answers have no form of their own."""
 WIDE_MARGIN = 3.0
 """How far ahead of the second, in scores, the first is at most said to be: beyond it nothing gets any surer."""
+WIDEST_RELEVANCE = 5.0
+WIDEST_SPAN = 12.0
+"""How sure reading is believed to be at most: log odds that the passage answers, and its best span's lead over none."""
 USUAL_COSINE = 0.85
 """Taken off a cosine, because e5 puts all texts within a narrow cone (0.75 to 0.95)."""
 
@@ -90,7 +94,13 @@ def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, floa
         "unseen": _unseen(question, held, idf),
         "elsewhere": float(any(not term.weight_in(held) for term in question.places)),
         "cosine": 0.0 if best.cosine is None else 10 * (best.cosine - USUAL_COSINE),
+        "relevance": 0.0 if best.reading is None else _bounded(best.reading.relevance, WIDEST_RELEVANCE),
+        "span": 0.0 if best.reading is None else _bounded(best.reading.margin, WIDEST_SPAN) / 2,
     }
+
+
+def _bounded(value: float, bound: float) -> float:
+    return max(-bound, min(bound, value))
 
 
 def _spoken_of(ranked: Sequence[Ranked]) -> set[str]:
@@ -122,14 +132,20 @@ def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]
     return Confidence(value, Status.UNSURE if value >= weights.unsure else Status.NOT_FOUND)
 
 
-def highlights(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> tuple[tuple[int, int], ...]:
+def highlights(
+    question: Question, text: AnalysedPassage, idf: Mapping[str, float], reading: PairReading | None = None
+) -> tuple[tuple[int, int], ...]:
     """The stretches of the passage that answer, as `(start, end)` character offsets, ordered and disjoint.
 
-    A typed question gets the candidate answer that the words around speak for; any other the clause of the best
-    sentence that says most beside what was asked. Empty only for a text without words.
+    A passage that was read shows the words that reading chose. Else a typed question gets the candidate answer that the
+    words around speak for; any other the clause of the best sentence that says most beside what was asked. Empty only
+    for a text without words.
     """
     if not text.words:
         return ()
+    if reading is not None and reading.spans:
+        best_span = reading.spans[0]
+        return ((best_span.start, best_span.end),)
     found = spans(question, text, idf)
     if question.type is QuestionType.WHAT and question.focus != NAME:
         # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.

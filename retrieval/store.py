@@ -158,6 +158,16 @@ class Store:
             raise _unknown(str(article))
         return _card(rows[0])
 
+    async def cards_of(self, articles: Sequence[int], scope: Scope) -> list[ArticleCard]:
+        """The articles of these ids, in their order, without those that are gone or that the scope may not see."""
+        rows = await self._database.fetch(
+            "SELECT * FROM card WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND owner IN (SELECT value FROM json_each(?))",
+            (as_json(articles), as_json(scope.owners)),
+        )
+        found = {card.id: card for card in map(_card, rows)}
+        return [found[id_] for id_ in articles if id_ in found]
+
     async def cards(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:
         """The articles that the scope may see, by date of publication (or addition), newest first.
 

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TurnQuote:
-    """One quote of a turn: the passage's id and the `(start, end)` character offsets that were in bold."""
+    """One quote of a turn: the passage's id and the `(start, end)` character offsets that were in bold.
+
+    `also` are the ids of other articles that report the same.
+    """
 
     passage: int
     highlights: tuple[tuple[int, int], ...] = ()
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

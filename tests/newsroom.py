@@ -61,6 +61,36 @@ SHUTTLE = Article(
     date=date(2023, 11, 19),
 )
 
+BUS = Article(
+    title="Bus Terguling di Tanjakan Emen",
+    sections=(
+        Section(
+            "",
+            (
+                "Sebuah bus pariwisata terguling di Tanjakan Emen, Subang, pada Sabtu sore.",
+                "Polisi menyebut delapan orang tewas dan belasan penumpang lain dirawat di rumah sakit.",
+            ),
+        ),
+    ),
+    publisher="Kabar Uji",
+    date=date(2024, 2, 10),
+)
+SHIP = Article(
+    title="Kapal Motor Karam di Selat Sape",
+    sections=(
+        Section(
+            "",
+            (
+                "Kapal motor pengangkut sapi karam di Selat Sape akibat gelombang tinggi.",
+                "Tim SAR menyatakan tiga orang tewas dan puluhan penumpang lain selamat dari musibah itu.",
+            ),
+        ),
+    ),
+    publisher="Kabar Uji",
+    date=date(2024, 1, 20),
+)
+"""With BUS, a second accident: "berapa orang tewas?" fits both."""
+
 
 def article(title: str, *paragraphs: str, url: str = "") -> Article:
     """An article without headings."""

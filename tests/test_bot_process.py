@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -20,10 +21,12 @@ from aiogram.types import Chat, MessageEntity
 from bot.texts import texts_of
 from tests.botprocess import BotProcess
 from tests.double import TOKEN, BotApiDouble, Button
+from tests.newsroom import BUS, CHILLI, FLOOD, SHIP
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from retrieval.article import Article
     from tests.double import BotMessage, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -314,6 +317,73 @@ async def test_nothing_found_is_said_honestly_and_offers_the_articles(telegram: 
     listed = await budi.hears()
     assert listed.message_id != answer.message_id
     assert any(TITLE[:20] in label for label in labels(listed))
+
+
+# --- Several articles
+
+
+async def stocked(home: Path, *articles: Article) -> None:
+    """Put articles into the library before a bot runs."""
+    records = [
+        {"id": str(number), "title": one.title, "source": f"{one.publisher} {number}", "paragraphs": one.paragraphs}
+        for number, one in enumerate(articles)
+    ]
+    (home / "kabar.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in records), encoding="utf-8")
+    async with BotProcess({"SEMANTIC": "off"}, home, ("-m", "bot", "add", "kabar.jsonl")) as cli:
+        assert await cli.exits() == 0, cli.output()
+
+
+async def test_question_that_fits_two_articles_is_asked_back_and_the_choice_answered_in_its_place(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    await stocked(tmp_path, BUS, SHIP, CHILLI)
+    async with running(double, tmp_path):
+        asked = await budi.says("berapa orang tewas?")
+        which = await budi.hears()
+        assert which.text == ID.which
+        assert sorted(labels(which)) == [BUS.title, SHIP.title]
+    async with running(double, tmp_path):  # the buttons outlive the process
+        await budi.presses(which, SHIP.title)
+        answer = await budi.hears()
+        assert answer.message_id == which.message_id
+        assert answer.bold[:2] == (SHIP.title, "tiga orang")
+        await budi.presses(answer, ID.yes)
+        assert (await budi.hears()).quotes == answer.quotes
+        follow_up = await budi.asks("kenapa karamnya?", reply_to=answer)
+        assert follow_up.bold[0] == SHIP.title
+        await budi.edits(asked, "berapa harga cabai rawit?")
+        assert (await budi.hears()).message_id == which.message_id
+
+
+async def test_not_found_within_an_article_is_asked_of_all_by_a_button(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    await stocked(tmp_path, BUS, SHIP, CHILLI)
+    async with running(double, tmp_path):
+        which = await budi.asks("berapa orang tewas?")
+        article = next(button.data or "" for row in which.buttons for button in row if button.text == BUS.title)
+        chilli = await budi.asks("kenapa pasokan cabai berkurang?")
+        turn = (chilli.buttons[0][0].data or "").split(".")[2]
+        await forges(budi, chilli, f"1.w.{turn}.{article.split('.')[3]}")
+        nothing = budi.sees(chilli)
+        assert nothing is not None
+        assert nothing.text.startswith(ID.not_found_within.format(title=BUS.title))
+        await budi.presses(nothing, ID.ask_everywhere)
+        found = budi.sees(chilli)
+        assert found is not None
+        assert found.bold[0] == CHILLI.title
+
+
+async def test_others_that_report_the_same_stay_named_when_the_answer_is_drawn_again(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    await stocked(tmp_path, FLOOD, replace(FLOOD, sections=FLOOD.sections[1:]), CHILLI)
+    async with running(double, tmp_path):
+        answer = await budi.asks("berapa warga yang mengungsi di Demak?")
+        assert "Kabar Uji 0 · 6 Feb 2024\nDiberitakan juga oleh Kabar Uji 1\n" in answer.text
+        await budi.presses(answer, ID.yes)
+        assert "Diberitakan juga oleh Kabar Uji 1" in (await budi.hears()).text
 
 
 # --- Browsing

@@ -574,3 +574,58 @@ def test_evaluation_prints_a_table_or_an_object_whatever_the_figures(kutip: Kuti
     (figures,) = kutip("evaluate", "--questions", path, "--scope", "article", "--json").objects
     assert "overall" in figures
     assert kutip("evaluate", "--questions", "tidak-ada.jsonl").status == 1
+
+
+def test_evaluation_of_a_folder_reports_on_each_file(kutip: Kutip, tmp_path: Path) -> None:
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "seed.jsonl").write_bytes((ROOT / "tests" / "questions" / "seed.jsonl").read_bytes())
+    (folder / "seed-train.jsonl").write_text("not to be asked", encoding="utf-8")
+    passage = {"id": "1", "question": "di mana banjir?", "answers": [{"text": "Demak"}]}
+    context = "Banjir merendam 350 rumah di Kabupaten Demak pada Selasa pagi."
+    (folder / "tydi-valid.json").write_text(json.dumps([{"context": context, "qas": [passage]}]), encoding="utf-8")
+    (each,) = kutip("evaluate", "--questions", str(folder), "--json", "--shortlist").objects
+    assert list(each) == ["seed.jsonl", "tydi-valid.json"]
+    for found in each.values():
+        assert isinstance(found, dict)
+        assert list(found) == ["overall", "groups", "reliability"]
+        assert {"MRR", "recall@50"} <= found["overall"].keys()
+    done = kutip("evaluate", "--questions", str(folder / "seed.jsonl"), str(folder / "tydi-valid.json"))
+    assert (done.status, done.err) == (0, "")  # and no progress where nobody looks on
+    assert [line for line in done.out.splitlines() if ".json" in line] == [
+        "seed.jsonl: 40 questions",
+        "tydi-valid.json: 1 question",
+    ]
+    assert "MRR" not in done.out
+    assert done.out.count("calibration error") == 2
+
+
+def test_misses_are_written_without_a_path_of_this_machine(kutip: Kutip, tmp_path: Path) -> None:
+    notes = tmp_path / "misses.md"
+    questions = str(ROOT / "tests" / "questions" / "seed.jsonl")
+    done = kutip("evaluate", "--questions", questions, "--scope", "article", "--misses", str(notes), "--json")
+    assert (done.status, done.err) == (0, "")
+    (found,) = done.objects
+    overall = found["overall"]
+    assert isinstance(overall, dict)
+    assert "MRR" not in overall  # the misses alone were traced
+    written = notes.read_text(encoding="utf-8")
+    assert written.startswith("# seed.jsonl: ")
+    assert "\n#### s" in written
+    assert "Gold passage: rank " in written
+    assert str(ROOT) not in written
+    assert str(tmp_path) not in written
+
+
+def test_evaluation_says_soon_what_it_cannot_do(kutip: Kutip, tmp_path: Path) -> None:
+    questions = str(ROOT / "tests" / "questions" / "seed.jsonl")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{", encoding="utf-8")
+    for arguments in (
+        ("--questions", questions, str(broken)),
+        ("--questions", str(tmp_path / "nothing")),
+        ("--questions", questions, "--misses", str(tmp_path / "nowhere" / "misses.md")),
+    ):
+        done = kutip("evaluate", *arguments)
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert kutip("evaluate", "--questions").status == 2

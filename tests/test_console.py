@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.console import Talk
+from bot.console import Talk, show_answer
 from bot.conversation import MEMORY
 from bot.terminal import Paper, marked
 from bot.texts import texts_of
-from retrieval.answer import ArticleCard, Quote
+from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
 from retrieval.library import open_library
+from tests.newsroom import BUS, CHILLI, SHIP
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -113,6 +114,41 @@ async def test_articles_help_and_kind_words(terminal: Terminal) -> None:
 @pytest.mark.parametrize("command", [":keluar", "/keluar", ":quit", ":exit"])
 async def test_commands_to_leave(command: str, terminal: Terminal) -> None:
     assert await terminal.leaves_by(command)
+
+
+async def test_choice_is_typed_as_its_number_and_other_articles_can_be_asked_after_it(tmp_path: Path) -> None:
+    async with open_library(tmp_path / "two", semantic="off") as library:
+        terminal = Terminal(library)
+        assert (await terminal.types(":semua")).strip() == ID.terminal_nothing_to_repeat
+        for one in (BUS, SHIP, CHILLI):
+            await library.add(one)
+        asked = (await terminal.types("berapa orang tewas?")).splitlines()
+        assert asked[0] == ID.which
+        number = next(line.strip()[0] for line in asked if SHIP.title in line)
+        assert f"  {number}. {SHIP.title} (Kabar Uji · 20 Jan 2024)" in asked
+        assert asked[-1] == ID.terminal_choose
+        assert "**tiga orang**" in await terminal.types(number)
+        assert (await terminal.types(":semua")).startswith(ID.which)
+        assert "orang** tewas" in await terminal.types(":lain")
+        await library.remove("bus-terguling-di-tanjakan-emen")
+        assert (await terminal.types("2" if number == "1" else "1")).strip() == ID.gone
+
+
+def test_not_found_within_an_article_names_it_and_how_to_ask_all() -> None:
+    card = ArticleCard(1, "r", TITLE, "", None, "")
+    answer = Answer("siapa?", Status.NOT_FOUND, 0.1, (), Context("siapa?"), 1.0, within=card)
+    out = io.StringIO()
+    show_answer(Paper(out, ID), answer, ID, everywhere=":semua")
+    assert f"“{TITLE}”" in out.getvalue()
+    assert ":semua" in out.getvalue()
+
+
+def test_others_that_report_the_same_stand_under_the_source() -> None:
+    card = ArticleCard(1, "r", "J", "Kabar Uji", None, "")
+    others = [ArticleCard(2, "s", "K", "Kabar Lain", None, ""), ArticleCard(3, "t", "L", "kabar uji", None, "")]
+    out = io.StringIO()
+    Paper(out, ID).quote(Quote(1, card, "", "dua tewas", (), 0), also=others)
+    assert out.getvalue().splitlines()[-2:] == ["  Kabar Uji", "  Diberitakan juga oleh Kabar Lain"]
 
 
 def test_answer_is_marked_on_paper() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -118,6 +119,15 @@ async def test_turn_is_stored_whole(conversations: Conversations, turns: Turns) 
     assert (turn.conversation, turn.chat, turn.person, turn.message) == ("5:0:5", "5", "5", 101)
     assert (turn.question, turn.status, turn.language, turn.asked_at) == ("siapa?", Status.ANSWERED, "id", NOON)
     assert turn.quotes == (TurnQuote(11, ((0, 14),)), TurnQuote(12, ()))
+
+
+async def test_others_that_report_the_same_are_kept_with_the_first_quote(
+    conversations: Conversations, turns: Turns
+) -> None:
+    found = replace(answer("siapa?"), also=(replace(CARD, id=7), replace(CARD, id=8)))
+    turn = await turns.turn(await conversations.remember(BUDI, "siapa?", found, "id"))
+    assert turn is not None
+    assert [quote.also for quote in turn.quotes] == [(7, 8), ()]
 
 
 async def test_nearest_passages_of_an_answer_not_found_are_not_kept(conversations: Conversations, turns: Turns) -> None:

@@ -13,20 +13,9 @@ pytest.importorskip("scipy")
 
 from retrieval.evaluation import Case
 from retrieval.features import NAMES
-from retrieval.fitting import (
-    CEILINGS,
-    FLOORS,
-    Example,
-    Judged,
-    _with_article,
-    cross_validated,
-    examples_of,
-    fit_logistic,
-    fit_softmax,
-    judged,
-    measured_cases,
-    share_first,
-)
+from retrieval.fitting.confidence import CEILINGS, FLOORS
+from retrieval.fitting.measured import examples_of, judged, measured_cases
+from retrieval.fitting.regression import Example, Judged, cross_validated, fit_logistic, fit_softmax, share_first
 from retrieval.library import open_library
 from retrieval.sources.bulk import BulkArticle
 from tests.newsroom import CHILLI, FLOOD
@@ -35,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from retrieval.fitting import Array
+    from retrieval.fitting.regression import Array
 
 TRUE = np.array([2.0, -1.5, 0.0, 0.7])
 
@@ -122,7 +111,7 @@ def test_logistic_finds_the_weights_that_the_outcomes_were_made_with() -> None:
         "elsewhere": -1.5,
     }
     group = signals(20_000, lambda row: sum(weight * row[name] for name, weight in true.items()))
-    found = fit_logistic([group], [1.0])
+    found = fit_logistic([group], [1.0], FLOORS, CEILINGS, penalty=1e-4)
     assert {name: found[name] for name in true} == pytest.approx(true, abs=0.15)
 
 
@@ -130,7 +119,7 @@ def test_logistic_holds_every_floor_and_ceiling_whatever_the_data_say() -> None:
     group = signals(
         2000, lambda row: 1.0 - 2 * sum(row[name] for name in FLOORS) + 2 * sum(row[name] for name in CEILINGS)
     )
-    found = fit_logistic([group], [1.0])
+    found = fit_logistic([group], [1.0], FLOORS, CEILINGS)
     assert {name: found[name] for name in FLOORS} == pytest.approx(FLOORS)
     assert {name: found[name] for name in CEILINGS} == pytest.approx(CEILINGS)
     assert found["constant"] > 0  # which is free
@@ -139,25 +128,18 @@ def test_logistic_holds_every_floor_and_ceiling_whatever_the_data_say() -> None:
 def test_logistic_lets_a_group_count_its_share_however_many_questions_it_has() -> None:
     many = signals(6000, lambda row: -2.0, seed=1)
     few = signals(300, lambda row: 2.0, seed=2)
-    constants = [fit_logistic([many, few], shares)["constant"] for shares in ((1.0, 0.01), (1.0, 1.0), (0.01, 1.0))]
+    constants = [
+        fit_logistic([many, few], shares, FLOORS, CEILINGS)["constant"]
+        for shares in ((1.0, 0.01), (1.0, 1.0), (0.01, 1.0))
+    ]
     assert constants == sorted(constants)
     assert constants[0] < -1.0 < abs(constants[1]) + 1.0 < 1.5
     assert constants[2] > 1.0
 
 
 def test_constant_alone_is_the_log_odds_of_being_right() -> None:
-    found = fit_logistic([Judged([{"constant": 1.0}] * 100, [True] * 75 + [False] * 25)], [1.0])
+    found = fit_logistic([Judged([{"constant": 1.0}] * 100, [True] * 75 + [False] * 25)], [1.0], {}, {})
     assert found["constant"] == pytest.approx(math.log(3), abs=0.02)
-
-
-def test_shared_weights_keep_their_sum() -> None:
-    column = {name: index for index, name in enumerate(NAMES)}
-    weights = np.zeros(len(NAMES))
-    weights[column["library"]], weights[column["coverage"]] = 2.0, 3.0
-    shared = _with_article(weights)
-    assert shared[column["library"]] + shared[column["article"]] == pytest.approx(2.0)
-    assert shared[column["coverage"]] + shared[column["coverage_context"]] == pytest.approx(3.0)
-    assert weights[column["article"]] == 0.0
 
 
 async def test_examples_mark_the_candidates_that_answer(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answer import Context
-from retrieval.followup import NAME_WORDS, resolve
+from retrieval.followup import NAME_WORDS, Resolved, resolve
 from retrieval.question import parse_question
 
 MINISTER = Context("siapa menlu Pakistan?", article=1, passage=2, answer="Jalil Abbas Jilani")
@@ -41,8 +41,61 @@ def test_a_swap_replaces_the_last_topic_word_where_there_is_no_name() -> None:
     assert resolve("kalau perak?", Context("berapa harga emas?")).text == "berapa harga perak?"
 
 
-def test_a_swap_after_a_question_without_a_topic_is_added_to_it() -> None:
-    assert resolve("kalau Iran?", Context("siapa?")).text == "siapa? Iran"
+def test_a_swap_after_a_question_without_a_topic_is_put_before_it() -> None:
+    assert resolve("kalau Iran?", Context("siapa?")).text == "Iran? siapa?"
+
+
+@pytest.mark.parametrize("swap", ["dan Iran?", "terus Iran?", "lalu Iran", "nah, Iran?", "dan iran?", "iran?"])
+def test_a_name_alone_is_a_swap_with_an_opener_or_without(swap: str) -> None:
+    assert resolve(swap, MINISTER).text.casefold() == "siapa menlu iran?"
+
+
+@pytest.mark.parametrize(
+    ("old", "swap", "meant"),
+    [
+        # the whole name, not its last word
+        ("siapa menlu Arab Saudi?", "kalau Iran?", "siapa menlu Iran?"),
+        # a place for a place, though another name stands behind it
+        ("berapa titik api di Riau kata Doni?", "kalau Jambi?", "berapa titik api di Jambi kata Doni?"),
+        ("siapa di Riau yang bertemu Prabowo?", "kalau Jambi?", "siapa di Jambi yang bertemu Prabowo?"),
+        # whoever said it is not what is asked about
+        ("kenapa Garuda merugi menurut Budi Karya?", "kalau Citilink?", "kenapa Citilink merugi menurut Budi Karya?"),
+        # a shouted question has no capitals that tell a name
+        ("SIAPA MENLU PAKISTAN?", "kalau Iran?", "SIAPA MENLU Iran?"),
+    ],
+)
+def test_a_swap_replaces_the_name_that_is_of_its_kind(old: str, swap: str, meant: str) -> None:
+    assert resolve(swap, Context(old)).text == meant
+
+
+@pytest.mark.parametrize(
+    ("swap", "old"),
+    [
+        ("kalau citilink?", "wings air kualanamu yang batal gara2 asap harusnya berangkat jam berapa?"),  # no name told
+        ("kalau yang meringankan?", "apa yang bikin hukuman Abdullah Puteh diperberat hakim?"),  # no name meant
+    ],
+)
+def test_a_swap_for_nothing_that_can_be_told_carries_the_old_question_behind_it(swap: str, old: str) -> None:
+    resolved = resolve(swap, Context(old))
+    assert resolved.text.endswith(f"? {old}")
+    assert resolved.own is not None
+    assert resolved.text[: resolved.own] == swap.removeprefix("kalau ").removesuffix("?")
+
+
+@pytest.mark.parametrize("question", ["kalau yang luka berapa?", "kalo kulitnya jadi gimana?"])
+def test_what_a_swap_borrows_counts_as_carried(question: str) -> None:
+    resolved = resolve(question, ATTACK)
+    assert resolved.own is not None
+    assert "serangan" not in resolved.text[: resolved.own]
+    assert "serangan" in resolved.text[resolved.own :]
+
+
+@pytest.mark.parametrize("question", ["terus pulangnya?", "harganya?"])
+def test_a_question_that_does_not_ask_takes_over_what_was_asked(question: str) -> None:
+    old = "jam berapa Prabowo sampai di rumah duka Habibie?"
+    resolved = resolve(question, Context(old))
+    assert resolved.text == f"{question} {old}"
+    assert resolved.own == len(question)
 
 
 def test_a_swap_that_asks_something_of_its_own_borrows_the_topic_only() -> None:
@@ -112,6 +165,58 @@ def test_a_complete_question_about_the_old_topic_stays_as_it_is_in_the_same_arti
     resolved = resolve(question, MINISTER)
     assert resolved.text == question
     assert resolved.follows
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "skornya berapa?",  # its owner left out
+        "colokan LAN-nya ada berapa emang?",
+        "yang nyetir siapa?",  # its noun left out
+        "yg blm punya izin brp?",
+        "emang angkanya udah fix?",
+        "total mainnya berapa kali nanti?",
+        "terus siapa yang gantiin?",
+        "di sana mereka tinggal di mana?",
+        "itu kapan emang?",
+        "kenapa banyak orang kejebak gituan?",
+        "dia di Garbi jadi apa?",  # the pronoun comes before the name, so it means another
+    ],
+)
+def test_a_short_question_that_leaves_something_out_leans(question: str) -> None:
+    resolved = resolve(question, MINISTER)
+    assert resolved.follows
+    assert resolved.own == len(question)
+    assert "Pakistan" in resolved.text[resolved.own :]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # -nya, "itu", "dia", "yang" and "kok" of long questions mean what the question itself names
+        "Berapa lama batas proses hukum seorang tersangka sebelum komisi antirasuah menghentikan perkaranya?",
+        "cover tempo yg bayangan jokowi idungnya panjang itu judulnya apa sih?",
+        "gmn awalnya janda HR bs kenal bandar sabu yg janji nikahin dia?",
+        "yang ngebobol gawang brasil pas kalah dari peru siapa?",
+        "kok bisa hp gak putus wifi pas pindah node di linksys mr8300?",
+        "kalo imb udah gak ada terus ada yg bangun rumah ngelanggar aturan desa, diapain sofyan djalil?",
+    ],
+)
+def test_a_long_question_names_by_itself_what_its_pointers_mean(question: str) -> None:
+    assert resolve(question, MINISTER) == Resolved(question, follows=False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "terus siapa pelatih Persib Bandung?",
+        "Di mana Sri Mulyani bercerita bahwa ia bosan?",
+        "rumahnya Anies Baswedan di mana?",
+    ],
+)
+def test_a_name_of_its_own_beats_an_opener_and_a_pointer_behind_it(question: str) -> None:
+    # asked of the old article first, which is left if it lacks a word of the question
+    assert resolve(question, MINISTER) == Resolved(question, follows=True)
 
 
 @pytest.mark.parametrize("question", ["kalau Iran?", "dia umur berapa?", "terus?", "siapa menlu Pakistan?", ""])

@@ -22,7 +22,7 @@ from retrieval.index_tantivy import TantivyIndex, open_tantivy_index
 from retrieval.scope import EVERYONE, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from retrieval.index import PassageIndex
@@ -43,9 +43,9 @@ def found(
     *,
     limit: int = 10,
     context_weight: float = 0.5,
-    article: int | None = None,
+    within: Collection[int] | None = None,
 ) -> list[int]:
-    hits = index.shortlist(groups, scope, limit, context_weight=context_weight, article=article)
+    hits = index.shortlist(groups, scope, limit, context_weight=context_weight, within=within)
     return [hit.passage for hit in hits]
 
 
@@ -123,7 +123,7 @@ def test_the_context_weighs_what_the_caller_says(index: TantivyIndex) -> None:
 
 def test_an_article_limits_the_search_but_not_the_statistics(index: TantivyIndex) -> None:
     fill(index, *(passage(n, "iran serang", article=n // 2) for n in range(2, 8)))
-    (one, two) = index.shortlist(words("iran"), EVERYONE, 10, context_weight=1.0, article=2)
+    (one, two) = index.shortlist(words("iran"), EVERYONE, 10, context_weight=1.0, within=[2])
     assert (one.passage, two.passage) == (4, 5)
     assert one.score == index.shortlist(words("iran"), EVERYONE, 1, context_weight=1.0)[0].score
 
@@ -134,7 +134,7 @@ def test_a_scope_finds_its_own_and_the_public_passages_only(index: TantivyIndex)
     assert found(index, words("iran"), Scope("-100")) == [1, 2]
     assert found(index, words("iran"), Scope("-100", public=False)) == [2]
     assert found(index, words("iran"), Scope("-9", public=False)) == []
-    assert found(index, words("iran"), article=2) == []
+    assert found(index, words("iran"), within=[2]) == []
 
 
 def test_equal_passages_come_by_id_however_they_were_added(index: TantivyIndex) -> None:
@@ -455,6 +455,30 @@ def test_an_index_that_vanishes_while_open_is_made_anew_for_the_library_to_fill(
     assert len(found(index, words("iran"))) == 1
 
 
+def test_words_in_different_paragraphs_meet_in_their_article(index: TantivyIndex) -> None:
+    fill(
+        index,
+        *(passage(n, body, "banjir", article=5) for n, body in ((1, "jakarta hujan"), (2, "gubernur korban"))),
+        *(passage(n, body, "banjir", article=6) for n, body in ((3, "jakarta jakarta"), (4, "cuaca"))),
+        passage(7, "gubernur", article=7, owner="-100"),
+    )
+    hits = index.articles(words("jakarta", "gubernur", "korban"), EVERYONE, 10)
+    assert [hit.article for hit in hits] == [5, 6]
+    assert hits[0].score > hits[1].score > 0
+    assert [hit.article for hit in index.articles(words("gubernur"), Scope("-100"), 10)] == [7, 5]
+    assert [hit.article for hit in index.articles(words("banjir"), EVERYONE, 1)] == [6]
+    assert index.articles([], EVERYONE, 10) == index.articles(words("banjir"), EVERYONE, 0) == []
+    assert index.frequencies(["jakarta"]) == (5, {"jakarta": 2})
+
+
+def test_an_article_taken_out_is_not_found_as_a_whole_either(index: TantivyIndex) -> None:
+    fill(index, passage(1, "iran", article=1), passage(2, "iran", article=2))
+    index.remove([1])
+    index.commit(2)
+    assert [hit.article for hit in index.articles(words("iran"), EVERYONE, 10)] == [2]
+    assert index.frequencies([]) == (1, {})
+
+
 def test_an_index_whose_place_is_taken_while_open_is_told(index: TantivyIndex, tmp_path: Path) -> None:
     fill(index, passage(1, "iran"))
     shutil.rmtree(tmp_path / "index")
@@ -470,15 +494,17 @@ def test_an_index_whose_place_is_taken_while_open_is_told(index: TantivyIndex, t
 def bm25(passages: Sequence[IndexedPassage], groups: Sequence[TermGroup], context_weight: float) -> list[Hit]:
     """Lucene's BM25 with k1 = 1.2 and b = 0.75, a field at a time, summed as the protocol says."""
     fields = [[p.body for p in passages], [p.context for p in passages]]
+    # Whole articles are documents too, though without a body.
+    documents = len(passages) + len({p.article for p in passages})
 
     def score(field: list[tuple[str, ...]], number: int, term: str) -> float:
         tf = Counter(field[number])[term]
         if not tf:
             return 0.0
         holding = sum(term in terms for terms in field)
-        average = sum(map(len, field)) / len(field)
+        average = sum(map(len, field)) / documents
         norm = 1.2 * (0.25 + 0.75 * len(field[number]) / average)
-        return math.log(1 + (len(field) - holding + 0.5) / (holding + 0.5)) * tf * 2.2 / (tf + norm)
+        return math.log(1 + (documents - holding + 0.5) / (holding + 0.5)) * tf * 2.2 / (tf + norm)
 
     hits = list[Hit]()
     for number, one in enumerate(passages):

@@ -38,7 +38,9 @@ def test_every_line_of_a_list_of_pairs_has_two_sides(name: str) -> None:
         assert right.strip(), line
 
 
-@pytest.mark.parametrize("name", ["slang.txt", "abbreviations.txt", "stopwords.txt", "synonyms.txt", "roots.txt"])
+@pytest.mark.parametrize(
+    "name", ["slang.txt", "abbreviations.txt", "stopwords.txt", "synonyms.txt", "roots.txt", "verbs.txt"]
+)
 def test_entries_are_written_as_texts_are_folded(name: str) -> None:
     """A capital or an accent in a list would never be met: words are folded before they are looked up."""
     for line in entries(name):
@@ -63,10 +65,17 @@ def test_the_standard_form_of_a_chat_spelling_is_standard_itself() -> None:
         # Each was once, or is easily, taken for chat spelling; in news it means what it says.
         *("sma", "smp", "laki", "pk", "pg", "psn", "kasi", "kasih"),
         *("mau", "jadi", "sama", "per", "kali", "baru", "masa", "dana", "suara", "korban", "as", "pm", "bi", "pn"),
+        *("jan", "mar", "jun", "jul", "mei", "sby", "no", "event", "update", "match", "game"),
     ],
 )
 def test_a_right_word_of_news_is_no_chat_spelling(word: str) -> None:
     assert word not in lexicon().slang
+
+
+def test_a_standard_spelling_is_not_given_up_for_another() -> None:
+    """Both sides of a pair of spellings meet, whichever stands in the text."""
+    for old, standard in (("resiko", "risiko"), ("hutang", "utang"), ("ustad", "ustaz"), ("milyar", "miliar")):
+        assert analyzer().terms(old) == analyzer().terms(standard)
 
 
 def test_saying_it_politely_adds_nothing_to_look_for() -> None:

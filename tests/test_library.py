@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retrieval.answer import Context, Status
+from retrieval.article import Section
 from retrieval.database import open_database
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.library import BULK_BATCH, DATABASE, INDEX, Library, open_library
@@ -23,7 +24,7 @@ from retrieval.scope import EVERYONE, Scope
 from retrieval.sources.bulk import BulkArticle, BulkError
 from retrieval.store import Store
 from retrieval.turns import TurnQuote
-from tests.newsroom import CHILLI, FLOOD, IRAN, ROOT, SEEDS, SHUTTLE, article, fingerprint
+from tests.newsroom import BUS, CHILLI, FLOOD, IRAN, ROOT, SEEDS, SHIP, SHUTTLE, article, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -682,3 +683,47 @@ def run(program: str, *arguments: object, seed: str = "0") -> str:
     )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
+
+
+# Several articles
+
+
+async def test_question_that_fits_two_articles_alike_says_so_and_is_answered_within_either(tmp_path: Path) -> None:
+    async with opened(tmp_path, BUS, SHIP, CHILLI) as library:
+        answer = await library.ask("berapa orang tewas?")
+        assert answer.status is Status.UNSURE
+        assert sorted(card.title for card in answer.choices) == [BUS.title, SHIP.title]
+        assert answer.choices[0] == answer.quotes[0].article
+        for card, count in zip(sorted(answer.choices, key=lambda card: card.title), ("delapan", "tiga"), strict=True):
+            within = await library.ask("berapa orang tewas?", article=card.ref)
+            assert (within.within, within.choices) == (card, ())
+            assert within.quotes[0].bold == (f"{count} orang",)
+        named = await library.ask("berapa orang tewas di Selat Sape?")
+        assert (named.within, named.choices) == (None, ())
+
+
+async def test_article_that_was_searched_alone_is_told_of_found_or_not(tmp_path: Path) -> None:
+    async with opened(tmp_path, FLOOD, CHILLI) as library:
+        (card,) = (card for card in await library.articles(EVERYONE) if card.title == FLOOD.title)
+        assert (await library.ask("berapa harga cabai rawit?", article=card.ref)).within == card
+        everywhere = await library.ask(EVACUATED)
+        assert everywhere.within is None
+        assert (await library.ask("kenapa mereka mengungsi?", context=everywhere.context)).within == card
+
+
+async def test_fuller_of_two_reports_is_quoted_and_the_other_told_of_also_later(tmp_path: Path) -> None:
+    lead, *rest = FLOOD.paragraphs
+    short = replace(FLOOD, sections=(Section("", (rest[0],)),), publisher="Kabar Singkat", url="", date=None)
+    retold = article("Warga Demak di Balai Desa", f"{rest[0]} {lead[:20]} lagi, kata ketua RT setempat kemarin.")
+    async with opened(tmp_path, short, FLOOD, replace(retold, publisher="Kabar Lain"), CHILLI) as library:
+        answer = await library.ask(EVACUATED)
+        assert answer.quotes[0].text == rest[0]
+        assert answer.quotes[0].article.publisher == "Kabar Uji"
+        assert {card.publisher for card in answer.also} == {"Kabar Singkat", "Kabar Lain"}
+        assert answer.choices == ()
+        assert sum(quote.text == rest[0] for quote in answer.quotes) == 1
+        remembered = TurnQuote(1, (), tuple(card.id for card in answer.also))
+        assert await library.also(remembered, EVERYONE) == list(answer.also)
+        await library.remove(answer.also[0].ref)
+        assert await library.also(remembered, EVERYONE) == list(answer.also[1:])
+        assert await library.also(remembered, Scope("x", public=False)) == []

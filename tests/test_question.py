@@ -27,6 +27,16 @@ WHO, WHEN, WHERE, HOWMANY, WHY, HOW, WHAT = (
         (WHY, "kenapa ia mundur | knp | mengapa begitu | apa penyebabnya | kok bisa | untuk apa dana itu"),
         (WHY, "apa alasan polisi | why did he resign | what caused it"),
         (HOW, "bagaimana cara daftar | gimana kronologinya | gmn ceritanya | how did he die"),
+        # which of those who act: a name is wanted, as with "siapa"
+        (
+            WHO,
+            "partai mana aja yg setuju | perusahaan swasta mana yang kena | pihak mana yg nolak | gubernur mana lagi",
+        ),
+        (WHEN, "gol kedua menit brp | pada menit keberapa ia mencetak gol | musim apa | nyampe kapan"),
+        (WHERE, "di rumah sakit mana ia dirawat | di bandara mana aja | ditahan di rutan mana | lokasinya dong"),
+        (HOWMANY, "sampe brp kali ditanya | sampai berapa meter | brp lama | brp duit"),
+        (WHY, "atas dasar apa ia ditahan | apa dalih sekolah itu | apa sih yang bikin macet | mau ngapain dia ke sana"),
+        (WHAT, "dari partai apa dia | di acara apa ia bicara | ngapain aja mereka | dari bahan apa dibuat"),
         (WHAT, "apa nama kapal itu | apa itu nipah | judul filmnya apa | what happened | jam tangan apa yang hilang"),
     ],
 )
@@ -98,6 +108,7 @@ def test_a_word_asked_twice_is_one_term() -> None:
 
 def test_a_word_that_only_says_what_kind_of_answer_is_wanted_is_not_looked_for() -> None:
     assert parse_question("siapa nama menlu Iran?").asked == parse_question("siapa menlu Iran?").asked
+    assert parse_question("tanggal berapa gempa?").asked == parse_question("berapa lama gempa?").asked
     assert parse_question("siapa namanya?").asked  # unless there is nothing else
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pytest
@@ -14,12 +14,10 @@ from retrieval.analysed import analysed
 from retrieval.bm25 import lucene_idf
 from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, features
 from retrieval.question import Question, QuestionType, parse_question
-from retrieval.ranking import RankingWeights, rank, ranking_weights
+from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, rank, ranking_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from retrieval.ranking import Reach
 
 TEXTS = (
     "Menteri Luar Negeri Pakistan Jalil Abbas Jilani menerima tamunya di Islamabad pada Senin (29/1/2024).",
@@ -185,17 +183,17 @@ def test_similarity_is_centred_on_the_candidates() -> None:
 
 def test_the_shipped_weights_name_only_features_that_exist() -> None:
     weights = ranking_weights()
-    for chosen in (weights.library, weights.library_semantic, weights.article, weights.article_semantic):
-        assert chosen
-        assert set(chosen) <= set(NAMES)
-        assert all(np.isfinite(value) for value in chosen.values())
+    for reach in get_args(Reach):
+        for chosen in (weights.of(reach).words, weights.of(reach).meaning):
+            assert chosen
+            assert set(chosen) <= set(NAMES)
+            assert all(np.isfinite(value) for value in chosen.values())
 
 
 def test_a_feature_without_a_weight_counts_nothing() -> None:
-    weights = RankingWeights(library={"coverage": 2.0}, library_semantic={}, article={}, article_semantic={"lead": 1.0})
-    assert weights.vector("library", semantic=False) == [2.0 if name == "coverage" else 0.0 for name in NAMES]
-    assert weights.vector("article", semantic=True) == [1.0 if name == "lead" else 0.0 for name in NAMES]
-    assert not any(weights.vector("library", semantic=True))
+    weights = ReachWeights(words={"coverage": 2.0}, meaning={}, reading=ReadingWeights(relevance=1.0, margin=0.0))
+    assert weights.vector(semantic=False) == [2.0 if name == "coverage" else 0.0 for name in NAMES]
+    assert not any(weights.vector(semantic=True))
 
 
 def test_weights_of_another_shape_are_refused() -> None:

@@ -147,6 +147,55 @@ def test_source_leaves_out_what_is_unknown() -> None:
     assert "·" not in first(quote(card=nameless)).text.plain
 
 
+OTHERS = (
+    ArticleCard(8, "a", "Judul A", "okezone.com", None, "https://okezone.com/a?x=1&y=2"),
+    ArticleCard(9, "b", "Judul B", "OKEZONE.com", None, "https://okezone.com/b"),
+    ArticleCard(10, "c", "Judul C", "idn times", None, "https://idntimes.com/c"),
+    ArticleCard(11, "d", "Judul D", "", None, ""),
+    ArticleCard(12, "e", "Judul E", "Tempo <co>", None, "javascript:alert(1)"),
+)
+
+
+def test_others_that_report_the_same_are_named_once_each_under_the_source_with_a_link_where_there_is_one() -> None:
+    screen = render.quoted(42, Status.ANSWERED, [quote()], 0, ID, also=OTHERS)
+    assert (
+        "IDN Times · 29 Jan 2024\n"
+        'Diberitakan juga oleh <a href="https://okezone.com/a?x=1&amp;y=2">okezone.com</a>, Tempo &lt;co&gt;\n'
+    ) in screen.text.html
+    assert_sendable(screen)
+
+
+def test_others_of_the_same_publisher_or_of_none_are_not_worth_a_line() -> None:
+    screen = render.quoted(42, Status.ANSWERED, [quote()], 0, ID, also=OTHERS[2:4])
+    assert screen == first(quote())
+
+
+def test_others_report_the_first_quote_and_no_further_one() -> None:
+    assert "okezone" not in render.quoted(42, Status.ANSWERED, [quote(), quote("dua")], 1, ID, also=OTHERS).text.plain
+
+
+def test_question_back_has_a_button_for_each_title_that_asks_the_same_of_its_article() -> None:
+    cards = (
+        CARD,
+        ArticleCard(10**17, "b", "Kata yang panjang " * 20, "", None, ""),
+        ArticleCard(9, "c", "", "", None, ""),
+    )
+    screen = render.choices(10**17, cards, ID)
+    assert screen.text.plain == ID.which
+    assert labels(screen)[0] == ["Judul <Berita> & Lainnya · 29 Jan 2024"]
+    assert labels(screen)[2] == [ID.untitled]
+    assert data(screen.keyboard) == [buttons.AskWithin(10**17, card.id) for card in cards]
+    assert_sendable(screen)
+
+
+def test_not_found_within_an_article_names_it_and_offers_to_ask_all() -> None:
+    screen = render.not_found_within(42, CARD, ID)
+    assert "“Judul <Berita> & Lainnya”" in screen.text.plain
+    assert labels(screen) == [[ID.ask_everywhere]]
+    assert data(screen.keyboard) == [buttons.AskEverywhere(42)]
+    assert_sendable(screen)
+
+
 def test_not_found_quotes_nothing_and_offers_the_articles() -> None:
     screen = render.not_found(ID)
     assert "<blockquote" not in screen.text.html
@@ -297,6 +346,8 @@ def test_what_cannot_be_sent_is_taken_out_in_one_place() -> None:
         buttons.ShowList(3),
         buttons.AskTopic(5, None),
         buttons.AskTopic(5, 0),
+        buttons.AskWithin(10**17, 10**17),
+        buttons.AskEverywhere(10**17),
     ],
 )
 def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
@@ -306,7 +357,21 @@ def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    ["", "1", "1.y", "1.y.1", "1.y.1.2.3", "2.y.1.2", "1.t.1.2.9", "1.y.-1.2", "1.y.1.²", "1.z.1", "1.l." + "9" * 30],
+    [
+        "",
+        "1",
+        "1.y",
+        "1.y.1",
+        "1.y.1.2.3",
+        "2.y.1.2",
+        "1.t.1.2.9",
+        "1.y.-1.2",
+        "1.y.1.²",
+        "1.z.1",
+        "1.w.1",
+        "1.e",
+        "1.l." + "9" * 30,
+    ],
 )
 def test_data_that_is_not_ours_is_refused(forged: str) -> None:
     assert buttons.decode(forged) is None
@@ -327,6 +392,12 @@ def test_whatever_an_article_holds_telegram_takes_it(
     spans = tuple(zip(ends[::2], ends[1::2], strict=False))
     card = ArticleCard(1, "r", title, publisher, date(2024, 1, 29), "")
     assert_sendable(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID))
+    others = [
+        ArticleCard(number, "", "", f"{publisher}{number}", None, "https://a.id/" + "x" * 1900) for number in range(5)
+    ]
+    assert_sendable(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID, also=others))
+    assert_sendable(render.choices(1, [card], ID))
+    assert_sendable(render.not_found_within(1, card, ID))
     article = Article(title, (Section(section, (passage,)),), deck=passage, place=section, author=publisher)
     assert_sendable(shelves.outline(OpenArticle(card, article, ()), 0, ID))
     page = shelves.section_page(OpenArticle(card, article, ()), 0, 0, ID)

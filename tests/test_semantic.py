@@ -12,6 +12,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ import pytest
 
 from retrieval.errors import EncoderError
 from retrieval.semantic import Encoder, Vector, open_encoder, similarities
+from retrieval.semantic.adapter import Adapter, shipped_adapter
+from retrieval.semantic.cross_encoder import tokenised, trimmed
 from retrieval.semantic.encoder import E5Encoder
 from retrieval.semantic.preparation import prepared
 from retrieval.semantic.vocabulary import Tokeniser, Vocabulary, is_kept, prune
@@ -134,6 +137,112 @@ def test_vector_has_the_announced_dimensions_and_fits_400_bytes(encoder: Encoder
     vector = encoder.encode_question("kapan?")
     assert encoder.dimensions == len(vector.to_array()) == 384
     assert len(vector.to_bytes()) <= 400
+
+
+# What reading together means
+
+ISLAMABAD = (
+    "Pada Senin, Menteri Luar Negeri Iran Hossein Amirabdollahian bertemu dengan menteri luar negeri sementara "
+    "Pakistan, Jalil Abbas Jilani, di Islamabad."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("siapa menlu Pakistan?", "Jalil Abbas Jilani"),
+        ("mereka ketemu di mana?", "Islamabad"),
+    ],
+)
+def test_reading_finds_the_words_that_answer(encoder: Encoder, question: str, answer: str) -> None:
+    reading = encoder.read(question, "Iran-Pakistan Sepakati Kerja Sama", ISLAMABAD)
+    best = reading.spans[0]
+    assert ISLAMABAD[best.start : best.end] == answer
+    assert reading.margin > 0
+
+
+def test_a_passage_that_answers_is_more_relevant_than_one_that_speaks_of_the_same_things(encoder: Encoder) -> None:
+    answers = encoder.read("siapa menlu Pakistan?", "", ISLAMABAD)
+    topical = encoder.read("siapa menlu Pakistan?", "", "Hubungan Iran dan Pakistan sempat tegang pekan lalu.")
+    assert answers.relevance > 0 > topical.relevance
+    assert answers.margin > topical.margin
+
+
+def test_reading_agrees_with_the_network_computed_in_floats(
+    encoder: Encoder, weights: Weights, encoder_directory: Path, tokeniser: Tokeniser
+) -> None:
+    adapter = Adapter.load(shipped_adapter())
+    pair = tokenised(tokeniser, "siapa menlu Pakistan?", "Judul", ISLAMABAD)
+    words = dequantise(np.load(encoder_directory / "embeddings.npy")[pair.ids]) + adapter.parts[pair.parts]
+    states = reference_states(weights, words, adapter)
+    relevance = states[0] @ adapter.head("relevance")[0][0] + adapter.head("relevance")[1][0]
+    reading = encoder.read("siapa menlu Pakistan?", "Judul", ISLAMABAD)
+    assert reading.relevance == pytest.approx(float(relevance), abs=0.15)
+    scores = states @ adapter.head("span")[0].T + adapter.head("span")[1]
+    best = reading.spans[0]
+    first = pair.first[[start for start, _ in pair.words].index(best.start)]
+    last = pair.last[[start for start, _ in pair.words].index(ISLAMABAD.rindex(" ", 0, best.end) + 1)]
+    assert best.score == pytest.approx(float(scores[first, 0] + scores[last, 1]), abs=0.4)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_read_in_bounded_time(encoder: Encoder, text: str) -> None:
+    began = time.perf_counter()
+    for question, title, passage in ((text, "", ISLAMABAD), ("siapa?", text, ISLAMABAD), ("siapa?", "", text)):
+        reading = encoder.read(question, title, passage)
+        assert math.isfinite(reading.relevance)
+        assert math.isfinite(reading.margin)
+        for span in reading.spans:
+            assert 0 <= span.start < span.end <= len(passage)
+    assert time.perf_counter() - began < 6
+
+
+def test_spans_of_a_reading_share_no_word_and_the_best_comes_first(encoder: Encoder) -> None:
+    spans = encoder.read("siapa saja yang bertemu?", "", ISLAMABAD).spans
+    scores = [span.score for span in spans]
+    assert len(scores) > 1
+    assert scores == sorted(scores, reverse=True)
+    ordered = sorted(spans, key=lambda span: span.start)
+    assert all(one.end <= other.start for one, other in pairwise(ordered))
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("(Jokowi),", "Jokowi"),
+        ("“2,4 juta”.", "2,4 juta"),
+        ("Budi (42)", "Budi (42)"),
+        ("42)", "42"),
+        ("Rp10.000;", "Rp10.000"),
+        ("...", ""),
+    ],
+)
+def test_punctuation_around_an_answer_is_trimmed(text: str, inside: str) -> None:
+    start, end = trimmed(text, 0, len(text))
+    assert text[start:end] == inside
+
+
+def test_same_pair_is_read_the_same_while_other_threads_read(encoder: Encoder) -> None:
+    expected = encoder.read("siapa menlu Pakistan?", "", ISLAMABAD)
+    with ThreadPoolExecutor(4) as pool:
+        read = [pool.submit(encoder.read, "siapa menlu Pakistan?", "", ISLAMABAD) for _ in range(12)]
+        assert {one.result() for one in read} == {expected}
+
+
+@pytest.mark.parametrize("damage", [b"", b"not an archive"])
+def test_damaged_adapter_is_told(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "reader.npz"
+    path.write_bytes(damage)
+    with pytest.raises(EncoderError, match="reinstall Kutip"):
+        Adapter.load(path)
+
+
+def test_adapter_survives_its_file_in_half_precision(tmp_path: Path) -> None:
+    tiny_adapter().save(tmp_path / "reader.npz")
+    read = Adapter.load(tmp_path / "reader.npz")
+    assert read.parts == pytest.approx(tiny_adapter().parts, rel=1e-3, abs=1e-3)
+    with pytest.raises(EncoderError, match="lacks l7"):
+        read.low_rank("l7.ao")
 
 
 # Text that was written to break things
@@ -302,30 +411,33 @@ assert heavy & set(sys.modules) == {"onnxruntime", "tokenizers"}
 def tiny(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.bin"
     path.write_bytes(tiny_weights())
+    tiny_adapter().save(path.with_suffix(".npz"))
     return path
 
 
 def test_encoder_is_prepared_once(tmp_path: Path, tiny: Path) -> None:
     directory = tmp_path / "data" / "encoder"
-    with prepared(directory, tiny) as first:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as first:
         made = directory.stat().st_ino
-    with prepared(directory, tiny) as second:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as second:
         assert (second, directory.stat().st_ino) == (first, made)
         assert E5Encoder(directory, second.name, 1).dimensions == 32
     assert {path.name for path in directory.parent.iterdir()} == {"encoder", "encoder.lock"}
 
 
-@pytest.mark.parametrize("file", ["graph.onnx", "graph.weights", "vocabulary.json", "embeddings.npy", "manifest.json"])
+@pytest.mark.parametrize(
+    "file", ["graph.onnx", "graph.weights", "reader.onnx", "parts.npy", "embeddings.npy", "manifest.json"]
+)
 @pytest.mark.parametrize("damage", ["truncated", "missing"])
 def test_damaged_preparation_is_made_again(tmp_path: Path, tiny: Path, file: str, damage: str) -> None:
     directory = tmp_path / "encoder"
-    with prepared(directory, tiny) as first:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as first:
         whole = (directory / file).read_bytes()
     if damage == "missing":
         (directory / file).unlink()
     else:
         (directory / file).write_bytes(whole[:-1])
-    with prepared(directory, tiny) as second:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as second:
         assert second == first
         assert (directory / file).read_bytes() == whole
 
@@ -335,27 +447,27 @@ def test_damaged_preparation_is_made_again(tmp_path: Path, tiny: Path, file: str
 )
 def test_preparation_by_another_version_is_made_again(tmp_path: Path, tiny: Path, change: dict[str, object]) -> None:
     directory = tmp_path / "encoder"
-    with prepared(directory, tiny) as first:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as first:
         pass
     manifest = directory / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | change), encoding="utf-8")
-    with prepared(directory, tiny) as second:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as second:
         assert second == first
         assert json.loads(manifest.read_text(encoding="utf-8")).get("surprise") is None
 
 
 def test_other_weights_get_another_name(tmp_path: Path, tiny: Path) -> None:
-    with prepared(tmp_path / "encoder", tiny) as first:
+    with prepared(tmp_path / "encoder", tiny, tiny.with_suffix(".npz")) as first:
         pass
     tiny.write_bytes(tiny_weights(seed=2))
-    with prepared(tmp_path / "encoder", tiny) as second:
+    with prepared(tmp_path / "encoder", tiny, tiny.with_suffix(".npz")) as second:
         assert second.name != first.name
 
 
 @pytest.mark.parametrize("killed_at", ["fsync", "rename", "second rename"])
 def test_killed_preparation_leaves_nothing_in_the_way(tmp_path: Path, tiny: Path, killed_at: str) -> None:
     directory = tmp_path / "data" / "encoder"
-    with prepared(directory, tiny) as first:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as first:
         pass
     (directory / "graph.onnx").unlink()
     program = """
@@ -370,12 +482,12 @@ def die(*arguments):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(*arguments)
 setattr(os, name, die)
-with prepared(Path(sys.argv[1]), Path(sys.argv[2])):
+with prepared(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[2]).with_suffix('.npz')):
     pass
 """
     assert run(program, directory, tiny, killed_at).returncode == -9
     assert any(path.name.startswith("encoder.building-") for path in directory.parent.iterdir())
-    with prepared(directory, tiny) as second:
+    with prepared(directory, tiny, tiny.with_suffix(".npz")) as second:
         assert second == first
     assert {path.name for path in directory.parent.iterdir()} == {"encoder", "encoder.lock"}
 
@@ -387,7 +499,7 @@ import sys
 from pathlib import Path
 from retrieval.semantic.encoder import E5Encoder
 from retrieval.semantic.preparation import prepared
-with prepared(Path(sys.argv[1]), Path(sys.argv[2])) as manifest:
+with prepared(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[2]).with_suffix('.npz')) as manifest:
     print(manifest.name, E5Encoder(Path(sys.argv[1]), manifest.name, 1).dimensions)
 """
     with ThreadPoolExecutor(3) as pool:
@@ -432,9 +544,30 @@ def cosine(left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> flo
 
 
 def reference_mean(weights: Weights, ids: Sequence[int]) -> npt.NDArray[np.float32]:
-    """The encoder as its paper has it, in numpy: the independent judge of the graph that onnxruntime runs."""
+    """The vector of a text, not normalised."""
+    words = dequantise(weights.blocks("emb.word", weights.shape.words, weights.shape.hidden)[list(ids)])
+    mean: npt.NDArray[np.float32] = reference_states(weights, words).mean(axis=0)
+    return mean
+
+
+def reference_states(
+    weights: Weights, words: npt.NDArray[np.float32], adapter: Adapter | None = None
+) -> npt.NDArray[np.float32]:
+    """The network as its papers have it, in numpy: the independent judge of the graphs that onnxruntime runs."""
     shape = weights.shape
     size = shape.hidden
+    count = len(words)
+
+    def corrected(
+        state: npt.NDArray[np.float32], layer: str, parts: str, outputs: int
+    ) -> list[npt.NDArray[np.float32]]:
+        names = [layer + part for part in parts.split()]
+        plain = [linear(state, name, outputs) for name in names]
+        if adapter is None:
+            return plain
+        down, up = adapter.low_rank("+".join(names))
+        change = (state @ down.T @ up.T).astype(np.float32)
+        return [one + change[:, at * outputs : (at + 1) * outputs] for at, one in enumerate(plain)]
 
     def normalise(state: npt.NDArray[np.float32], name: str) -> npt.NDArray[np.float32]:
         centred = state - state.mean(axis=1, keepdims=True)
@@ -448,22 +581,29 @@ def reference_mean(weights: Weights, ids: Sequence[int]) -> npt.NDArray[np.float
         return product
 
     def heads(state: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        return state.reshape(len(ids), shape.heads, -1).transpose(1, 0, 2)
+        return state.reshape(count, shape.heads, -1).transpose(1, 0, 2)
 
-    words = dequantise(weights.blocks("emb.word", shape.words, size)[list(ids)])
-    positions = weights.floats("emb.pos", shape.positions, size)[: len(ids)]
+    positions = weights.floats("emb.pos", shape.positions, size)[:count]
     state = normalise(words + positions + weights.floats("emb.type", shape.token_types, size)[0], "emb.ln")
     for layer in (f"l{i}." for i in range(shape.layers)):
-        query, key, value = (heads(linear(state, layer + part, size)) for part in "qkv")
+        query, key, value = map(heads, corrected(state, layer, "q k v", size))
         scores = query @ key.transpose(0, 2, 1) / math.sqrt(size / shape.heads)
         shares = np.exp(scores - scores.max(axis=2, keepdims=True))
-        attended = (shares / shares.sum(axis=2, keepdims=True) @ value).transpose(1, 0, 2).reshape(len(ids), size)
-        state = normalise(state + linear(attended, layer + "ao", size), layer + "aln")
-        grown = linear(state, layer + "fi", shape.feed_forward)
+        attended = (shares / shares.sum(axis=2, keepdims=True) @ value).transpose(1, 0, 2).reshape(count, size)
+        state = normalise(state + corrected(attended, layer, "ao", size)[0], layer + "aln")
+        (grown,) = corrected(state, layer, "fi", shape.feed_forward)
         grown = grown * (1 + np.vectorize(math.erf)(grown / math.sqrt(2))) / 2
-        state = normalise(state + linear(grown, layer + "fo", size), layer + "oln")
-    mean: npt.NDArray[np.float32] = state.mean(axis=0)
-    return mean
+        state = normalise(state + corrected(grown, layer, "fo", size)[0], layer + "oln")
+    return state
+
+
+def tiny_adapter() -> Adapter:
+    """An adapter for the tiny weights."""
+    random = np.random.default_rng(3)
+    shapes = {"parts": (3, 32), "span.w": (2, 32), "span.b": (2,), "relevance.w": (1, 32), "relevance.b": (1,)}
+    for name, outputs, inputs in (("l0.q+l0.k+l0.v", 96, 32), ("l0.ao", 32, 32), ("l0.fi", 64, 32), ("l0.fo", 32, 64)):
+        shapes |= {f"{name}.down": (4, inputs), f"{name}.up": (outputs, 4)}
+    return Adapter({name: random.normal(size=shape).astype(np.float32) for name, shape in shapes.items()})
 
 
 def tiny_weights(seed: int = 1) -> bytes:

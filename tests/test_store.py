@@ -190,6 +190,8 @@ async def test_a_scope_sees_its_own_and_the_public_articles_only(store: Store) -
     assert (await store.card("a", Scope("-100"))).id == own.id
     assert (await store.card("a", Scope("-300"))).id == public.id
     assert (await store.card_of(own.id, Scope("-100"))).id == own.id
+    assert [card.id for card in await store.cards_of([own.id, 99, public.id], Scope("-100"))] == [own.id, public.id]
+    assert [card.id for card in await store.cards_of([own.id, public.id], EVERYONE)] == [public.id]
     for hidden in (store.card("b", Scope("-100")), store.card_of(own.id, EVERYONE)):
         with pytest.raises(ArticleError):
             await hidden

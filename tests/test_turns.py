@@ -30,7 +30,7 @@ TURN = NewTurn(
     status=Status.ANSWERED,
     confidence=0.75,
     context=Context("siapa menlu Pakistan?", article=3, passage=14, answer="Jalil Abbas Jilani"),
-    quotes=(TurnQuote(14, ((3, 9), (20, 24))), TurnQuote(15)),
+    quotes=(TurnQuote(14, ((3, 9), (20, 24)), (7, 8)), TurnQuote(15)),
     language="id",
     question_message=899,
 )
@@ -54,6 +54,15 @@ async def test_a_turn_comes_back_as_it_was_saved(turns: Turns) -> None:
     assert {name: getattr(turn, name) for name in NewTurn.__slots__} == {
         name: getattr(TURN, name) for name in NewTurn.__slots__
     }
+
+
+async def test_a_turn_of_before_others_were_told_of_can_still_be_read(turns: Turns, database: Database) -> None:
+    id_ = await turns.save(TURN)
+    async with database.transaction() as transaction:
+        await transaction.execute("UPDATE turn SET quotes = ?", ('[{"passage": 14, "highlights": [[3, 9]]}]',))
+    turn = await turns.turn(id_)
+    assert turn is not None
+    assert turn.quotes == (TurnQuote(14, ((3, 9),)),)
 
 
 async def test_a_turn_that_never_was_is_none(turns: Turns) -> None:

@@ -1,21 +1,29 @@
-"""`python -m bot evaluate`: how good the answers are, by a file of questions with known passages."""
+"""`python -m bot evaluate`: how good the answers are, by files of questions with known passages."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from retrieval.evaluation import Scope, evaluate, read_cases, report
-from retrieval.evaluation.run import is_collection, open_collection
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from retrieval.evaluation import evaluate, miss_of, misses, question_files, read_cases, report, traced
+from retrieval.evaluation.run import is_collection, open_collection, right_by
 from retrieval.library import open_library
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from bot.settings import Settings
+    from retrieval.evaluation import Case, Report
+    from retrieval.library import Library
 
 COLLECTION: Final = "evaluation"
 """Folder in DATA_DIR of the passages that some question files bring along; readers' questions never search it."""
@@ -23,17 +31,60 @@ COLLECTION: Final = "evaluation"
 
 def run(settings: Settings, arguments: Namespace) -> int:
     """Print the metrics; 0 whatever they are."""
-    asyncio.run(_evaluate(settings, Path(arguments.questions), arguments.scope, as_json=arguments.json))
+    files = question_files(map(Path, arguments.questions))
+    sets = {title: read_cases(path) for title, path in files.items()}  # a bad file is to be known before the work
+    notes = Path(arguments.misses) if arguments.misses else None
+    if notes:
+        notes.touch()  # and so is a place where nothing can be written
+    reports: dict[str, Report] = {}
+    missed = []
+    for title, path in files.items():
+        reports[title], text = asyncio.run(_measured(settings, arguments, title, path, sets[title]))
+        missed.append(text)
+        if not arguments.json:
+            count = len(sets[title])
+            heading = f"{title}: {count} question{'' if count == 1 else 's'}\n" if len(files) > 1 else ""
+            sys.stdout.write(f"{heading}{reports[title].table()}\n" + ("\n" if heading else ""))
+            sys.stdout.flush()
+    if notes:
+        notes.write_text("\n".join(missed), encoding="utf-8")
+    if arguments.json:
+        objects = {title: one.as_json() for title, one in reports.items()}
+        sys.stdout.write(json.dumps(objects if len(files) > 1 else objects.popitem()[1], ensure_ascii=False) + "\n")
     return 0
 
 
-async def _evaluate(settings: Settings, questions: Path, scope: Scope, *, as_json: bool) -> None:
-    cases = await asyncio.to_thread(read_cases, questions)
-    opening = (
-        open_collection(settings.data_dir / COLLECTION, questions, settings.semantic)
-        if is_collection(questions)
-        else open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds)
-    )
-    async with opening as library:
-        result = report(await evaluate(library, cases, scope))
-    sys.stdout.write(f"{json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.table()}\n")
+async def _measured(
+    settings: Settings, arguments: Namespace, title: str, path: Path, cases: Sequence[Case]
+) -> tuple[Report, str]:
+    """The report on one file, and its misses, empty if they are not wanted."""
+    by = right_by(path, arguments.scope)
+    async with _library(settings, path) as library:
+        with _progress(title, len(cases)) as told:
+            outcomes = await evaluate(library, cases, arguments.scope, progress=told)
+        if arguments.shortlist:
+            with _progress(f"{title}, shortlist", len(outcomes)) as told:
+                outcomes = await traced(library, outcomes, arguments.scope, progress=told)
+        found = report(outcomes, by)
+        if not arguments.misses:
+            return found, ""
+        wrong = [outcome for outcome in outcomes if miss_of(outcome, by)]
+        with _progress(f"{title}, misses", len(wrong)) as told:
+            explained = iter(await traced(library, wrong, arguments.scope, progress=told))
+    return found, misses(title, [next(explained) if miss_of(one, by) else one for one in outcomes], by)
+
+
+def _library(settings: Settings, questions: Path) -> AbstractAsyncContextManager[Library]:
+    if is_collection(questions):
+        return open_collection(settings.data_dir / COLLECTION, questions, settings.semantic)
+    return open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds)
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A line on standard error that counts what is done, if that is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda count: bar.update(task, completed=count)

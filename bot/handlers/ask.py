@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.render import Screen
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Answer
+    from retrieval.answer import Answer, ArticleCard
     from retrieval.turns import Turn
 
 _log = logging.getLogger(__name__)
@@ -64,6 +64,29 @@ async def ask_back(desk: Desk, message: Message) -> None:
     )
 
 
+async def ask_again(
+    desk: Desk, chat: Chat, person: User, turn: Turn, shown: int, card: ArticleCard | None = None
+) -> None:
+    """Answer a turn's question again, from one article or from all, in the bot's message `shown`.
+
+    Raises ArticleError when that article is gone.
+    """
+    texts = desk.texts_for(person)
+    # As it was understood: what it leant on may have been forgotten since.
+    found = await desk.library.ask(turn.context.question, scope=desk.scope, article=card.ref if card else None)
+    again = await desk.conversations.remember(
+        place_of(chat, person), turn.question, found, texts.language, message=turn.question_message
+    )
+    await _note(desk, again, await turn_to(chat, shown, _screen(again, found, texts)))
+
+
+async def turn_to(chat: Chat, message: int, screen: Screen) -> int:
+    """Show `screen` in one of the bot's messages, or in a new one if that can no longer be edited; the message's id."""
+    if await change(chat.get_bot(), chat.id, message, screen):
+        return message
+    return (await post(chat.get_bot(), chat.id, screen)).message_id
+
+
 async def ask_topic(desk: Desk, chat: Chat, person: User, topic: Topic, ref: str) -> None:
     """Answer a topic that was tapped, from its article alone."""
     place = place_of(chat, person)
@@ -97,6 +120,8 @@ async def _note(desk: Desk, turn: int, message: int) -> None:
 
 
 def _screen(turn: int, found: Answer, texts: Texts) -> Screen:
-    if found.status is Status.NOT_FOUND or not found.quotes:
-        return render.not_found(texts)
-    return render.quoted(turn, found.status, found.quotes, 0, texts)
+    if found.choices:
+        return render.choices(turn, found.choices, texts)
+    if found.status is not Status.NOT_FOUND and found.quotes:
+        return render.quoted(turn, found.status, found.quotes, 0, texts, also=found.also)
+    return render.not_found_within(turn, found.within, texts) if found.within else render.not_found(texts)

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot import buttons, render
 from bot.handlers import articles, ask
-from bot.sending import change, post
+from bot.sending import post
 from bot.topics import Topic, headings
 from retrieval.errors import ArticleError
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
     from bot.desk import Desk
-    from bot.render import Screen
     from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -56,14 +55,16 @@ async def _obey(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
         case buttons.OpenList():
             await post(query.get_bot(), chat.id, await articles.list_page(desk, 0, texts))
         case buttons.ShowOutline(article, page, shelf):
-            await _turn_to(query, chat, message, await articles.outline(desk, article, page, texts, shelf=shelf))
+            await ask.turn_to(chat, message, await articles.outline(desk, article, page, texts, shelf=shelf))
         case buttons.ShowSection(article, section, page, shelf):
             shown = await articles.section(desk, article, section, page, texts, shelf=shelf)
-            await _turn_to(query, chat, message, shown)
+            await ask.turn_to(chat, message, shown)
         case buttons.ShowList(page):
-            await _turn_to(query, chat, message, await articles.list_page(desk, page, texts))
+            await ask.turn_to(chat, message, await articles.list_page(desk, page, texts))
         case buttons.AskTopic(article, section):
             return await _ask_topic(desk, query, chat, pressed, texts)
+        case buttons.AskWithin() | buttons.AskEverywhere():
+            return await _ask_again(desk, query, chat, message, pressed, texts)
     return ""
 
 
@@ -82,8 +83,10 @@ async def _about_turn(desk: Desk, query: CallbackQuery, pressed: buttons.Vote | 
         voted = pressed.voted or await desk.conversations.voted(turn.id, query.from_user.id)
     quotes = await desk.library.quotes(turn.quotes, desk.scope)
     if quotes:
-        screen = render.quoted(turn.id, turn.status, quotes, pressed.shown, texts, voted=voted)
-        await _turn_to(query, chat, query.message.message_id, screen)
+        first = next(quote for quote in turn.quotes if quote.passage == quotes[0].passage)
+        also = await desk.library.also(first, desk.scope)
+        screen = render.quoted(turn.id, turn.status, quotes, pressed.shown, texts, also=also, voted=voted)
+        await ask.turn_to(chat, query.message.message_id, screen)
     if isinstance(pressed, buttons.Vote):
         if pressed.helpful:
             return texts.thanks_yes
@@ -101,10 +104,22 @@ async def _ask_topic(desk: Desk, query: CallbackQuery, chat: Chat, pressed: butt
     return ""
 
 
-async def _turn_to(query: CallbackQuery, chat: Chat, message: int, screen: Screen) -> None:
-    """Show `screen` in the pressed message, or in a new one if that can no longer be edited."""
-    if not await change(query.get_bot(), chat.id, message, screen):
-        await post(query.get_bot(), chat.id, screen)
+async def _ask_again(
+    desk: Desk,
+    query: CallbackQuery,
+    chat: Chat,
+    message: int,
+    pressed: buttons.AskWithin | buttons.AskEverywhere,
+    texts: Texts,
+) -> str:
+    turn = await desk.conversations.turn_in(chat.id, pressed.turn)
+    if turn is None:
+        return texts.stale
+    card = None
+    if isinstance(pressed, buttons.AskWithin):
+        card = (await desk.library.open_article(pressed.article, desk.scope)).card
+    await ask.ask_again(desk, chat, query.from_user, turn, message, card)
+    return ""
 
 
 async def _toast(query: CallbackQuery, words: str) -> None:

@@ -46,6 +46,11 @@ class Texts:
     unsure: str
     not_found: str
     not_found_hint: str
+    not_found_within: str
+    ask_everywhere_hint: str
+    ask_everywhere: str
+    which: str
+    also: str
     did_it_help: str
     yes: str
     no: str
@@ -78,6 +83,9 @@ class Texts:
     terminal_help: tuple[tuple[str, str], ...]
     terminal_loading: str
     terminal_prompt: str
+    terminal_choose: str
+    terminal_everywhere: str
+    terminal_nothing_to_repeat: str
     terminal_no_other: str
     terminal_unknown: str
     terminal_bye: str

@@ -15,6 +15,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from retrieval.analysis.forms import derived, informal
 from retrieval.analysis.lexicon import lexicon
 from retrieval.analysis.numerals import UNITS, canonical_number
 from retrieval.analysis.stems import stem
@@ -22,7 +23,7 @@ from retrieval.analysis.stems import stem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the terms of a text change: an index made with another version is rebuilt."""
 
 _WORD = re.compile(
@@ -37,6 +38,8 @@ _MONTHS = (
     "desember",
 )  # fmt: skip
 _CLITIC = re.compile(r"(?:kah|lah|pun|nya)$")
+_LONGEST_CLITIC = 3
+_DOUBLED = re.compile(r"([^\W\d_]{2,})2(nya|an|in|)$")
 _MAX_WORD = 60
 """Letters of a word that are looked at: longer ones are noise, and their cost must stay bounded."""
 _CACHE_SIZE = 400_000
@@ -71,12 +74,13 @@ class Analyzer:
     Threads may share it: a lost race costs a repeated computation, never a wrong term.
     """
 
-    __slots__ = ("_cache", "_lock", "_phrases", "_short", "_slang", "_stopwords")
+    __slots__ = ("_cache", "_informal", "_lock", "_phrases", "_short", "_slang", "_stopwords")
 
     def __init__(self) -> None:
         words = lexicon()
         self._lock = Lock()
         self._slang = words.slang
+        self._informal = informal()
         self._stopwords = words.stopwords
         self._short = frozenset(form[0] for group in words.abbreviations for form in group[:-1] if len(form) == 1)
         self._cache: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
@@ -139,10 +143,11 @@ class Analyzer:
             if numbers:
                 return numbers, numbers
         folded = fold(word)
-        standard = self._slang.get(folded)
-        if standard is None and folded.endswith("2") and folded[:-1].isalpha() and len(folded) > 3:
-            folded = folded[:-1]  # "anak2" is "anak-anak"
-            standard = self._slang.get(folded)
+        standard = self._standard(folded)
+        doubled = _DOUBLED.match(folded)
+        if standard is None and doubled:
+            folded = doubled[1] + doubled[2]  # "anak2nya" is "anak-anaknya"
+            standard = self._standard(folded)
         parts = [part for piece in standard or (folded,) for part in piece.split("-") if part]
         stems: list[str] = []
         content: list[str] = []
@@ -155,6 +160,18 @@ class Analyzer:
             if abbreviated or not (part in self._stopwords or _CLITIC.sub("", part) in self._stopwords):
                 content.append(root)
         return tuple(stems), tuple(content)
+
+    def _standard(self, folded: str) -> tuple[str, ...] | None:
+        """The standard form of a chat spelling, which may have a clitic behind it ("duitnya"); `None` if it is none."""
+        known = self._slang.get(folded)
+        if known is None and folded in self._informal:
+            known = (self._informal[folded],)
+        if known is None and folded.endswith("ny") and folded[:-2] in derived():
+            known = (folded[:-2],)  # -nya, cut short
+        if known is None and len(folded) > _LONGEST_CLITIC + 2:
+            bare = _CLITIC.sub("", folded)
+            return self._standard(bare) if bare != folded else None
+        return known
 
     def _numbers(self, word: str) -> tuple[str, ...]:
         if "/" in word:

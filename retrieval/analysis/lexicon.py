@@ -67,3 +67,9 @@ def roots() -> dict[str, frozenset[str]]:
         letters, _, words = line.partition(":")
         found.setdefault(letters, set()).update(words.split())
     return {letters: frozenset(words) for letters, words in found.items()}
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The roots in `data/verbs.txt`, whose derived forms are known as such."""
+    return frozenset(word for line in _lines("verbs.txt") for word in line.split())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer ships no annotations
 
+from retrieval.analysis.forms import derived
 from retrieval.analysis.lexicon import roots
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ SHORTEST_STEMMED = 4
 
 _NASAL = re.compile(r"(?:me|pe|dipe|mempe)(ng|ny|n|m)(?=[aeiou])")
 _CLITICS = ("ku", "mu")
+_CLITIC = re.compile(r"(?:(?:nya|ku|mu)?(?:kah|lah|pun)|nya|ku|mu)$")
+_SHORT_NYA = re.compile(r"[^aeiou]*[aeiou][^aeiou]+nya")
+"""A word of one syllable with its -nya, which Snowball leaves on: "skornya", "timnya"; but not "tanya", "punya"."""
 _MELTED = {"ng": "", "ny": "s", "n": "t", "m": "p"}
 
 
@@ -44,6 +48,11 @@ def stem(word: str) -> str:
     kept = roots()
     if word in kept["whole"]:
         return word
+    known = _root(word)
+    if known:
+        return known
+    if _SHORT_NYA.fullmatch(word):
+        return word[:-3]
     if word.endswith("kan") and _snowball()(word[:-2]) in _final_k():
         word = word[:-2]
     elif word.endswith(_CLITICS):
@@ -60,6 +69,13 @@ def stem(word: str) -> str:
             return candidate
         return _snowball()(_MELTED[nasal] + rest)
     return _snowball()(word)
+
+
+def _root(word: str) -> str | None:
+    """The listed root that `word` is a form of, with or without a clitic."""
+    known = derived()
+    bare = _CLITIC.sub("", word)
+    return known.get(word) or (known.get(bare) if bare != word else None)
 
 
 def _suffixless(word: str) -> tuple[str, ...]:

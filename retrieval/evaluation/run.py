@@ -14,11 +14,12 @@ from retrieval.scope import EVERYONE
 from retrieval.sources.bulk import BulkArticle
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
     from retrieval.answer import Answer, Context
     from retrieval.evaluation.cases import Case
+    from retrieval.evaluation.metrics import RightBy
     from retrieval.semantic import Mode
 
 Scope = Literal["library", "article"]
@@ -28,21 +29,41 @@ COLLECTIONS = ("facqa-*.csv", "tydi-*.json", "idk-mrc-*.json")
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """Where the gold passages of a case stood when `reach` was searched.
+
+    `expected` are their texts, best first. `rank` is the place of the first of them in the ranking, `listed` that in
+    the shortlist, from 1; `None` where none of them was, or where it is not known.
+    """
+
+    expected: tuple[str, ...]
+    reach: Scope
+    rank: int | None = None
+    listed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case and its answer; `origins[i]` are the source's paragraphs that quote `i` covers."""
+    """A case and its answer; `origins[i]` are the source's paragraphs that quote `i` covers.
+
+    `trace` is there when it was asked for.
+    """
 
     case: Case
     answer: Answer
     origins: tuple[tuple[int, ...], ...]
+    trace: Trace | None = None
 
 
-async def evaluate(library: Library, cases: Sequence[Case], scope: Scope) -> list[Outcome]:
-    """Ask every case, a follow-up right after its parent, in the file's order.
+async def evaluate(
+    library: Library, cases: Sequence[Case], scope: Scope, *, progress: Callable[[int], None] | None = None
+) -> list[Outcome]:
+    """Ask every case, a follow-up right after its parent, in the file's order; `progress` is told how many are done.
 
     In article scope only the case's article is searched. Raises `ArticleError` if the library lacks one.
     """
     contexts: dict[str, Context] = {}
-    outcomes = []
+    outcomes: list[Outcome] = []
     for case in cases:
         parent = contexts.get(case.followup_of) if case.followup_of else None
         try:
@@ -57,12 +78,19 @@ async def evaluate(library: Library, cases: Sequence[Case], scope: Scope) -> lis
         contexts[case.id] = answer.context
         stored = {passage.id: passage for passage in await library.store.passages([q.passage for q in answer.quotes])}
         outcomes.append(Outcome(case, answer, tuple(stored[quote.passage].origins for quote in answer.quotes)))
+        if progress is not None:
+            progress(len(outcomes))
     return outcomes
 
 
 def is_collection(path: Path) -> bool:
     """Whether a question file carries its own passages."""
     return any(path.match(pattern) for pattern in COLLECTIONS)
+
+
+def right_by(questions: Path, scope: Scope) -> RightBy:
+    """What makes an answer right: in a whole library of news, where others report the same, the words of the answer."""
+    return "answer" if scope == "library" and not is_collection(questions) else "passage"
 
 
 @asynccontextmanager

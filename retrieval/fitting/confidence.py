@@ -1,0 +1,57 @@
+"""Fits how sure Kutip is that the first passage answers: one logistic regression by words, one with meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from retrieval.evaluation.cases import read_cases
+from retrieval.evaluation.run import open_collection
+from retrieval.fitting.measured import judged, measured_cases, sample
+from retrieval.fitting.regression import fit_logistic
+from retrieval.library import open_library
+from retrieval.reader import ConfidenceWeights, confidence_weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from retrieval.semantic import Mode
+
+FLOORS: Final = {
+    "coverage": 0.3,
+    "coverage_context": 0.0,
+    "sentence": 0.0,
+    "near": 1.0,
+    "evidence": 0.4,
+    "margin": 0.0,
+    "cosine": 0.0,
+    "relevance": 0.0,
+    "span": 0.0,
+}
+"""The least that a signal may count for the confidence. Where every question is about its passage's topic, the
+collections teach that evidence of the right type means nothing; among chat questions it parts right from wrong."""
+CEILINGS: Final = {"unseen": -1.5, "elsewhere": -1.0}
+"""The most that a signal may count: what an article never speaks of must tell against it, similar or not, and a place
+that it never names above all ("siapa presiden Indonesia?" of an article on Iran)."""
+SHARES: Final = (1.0, 1.0, 3.0, 3.0)
+"""What FacQA, IDK-MRC, and the chat questions within their article and over the library count."""
+
+
+async def fit_confidence(collections: Path, chat: Path, data: Path) -> ConfidenceWeights:
+    """Fit to the ranking in place; the thresholds stay as they are. `chat` holds questions that no reader has seen."""
+    # Of the collections the validation questions: the cross-encoder has read the others.
+    pools = [sample(collections / "facqa-valid.csv", 700), sample(collections / "idk-mrc-valid.json", 1500)]
+    asked = [case for case in read_cases(chat) if not case.followup_of]
+    fitted = {}
+    modes: dict[str, Mode] = {"lexical": "off", "semantic": "on"}
+    for kind, mode in modes.items():
+        groups = []
+        async with open_collection(data / "collection", collections / "facqa-train.csv", mode) as library:
+            for cases in pools:
+                groups.append(judged(await measured_cases(library, cases, article=False)))
+        async with open_library(data, semantic=mode) as library:
+            groups.append(judged(await measured_cases(library, asked, article=True)))
+            found = [case for case in asked if case.answerable]
+            groups.append(judged(await measured_cases(library, found, article=False)))
+        fitted[kind] = fit_logistic(groups, SHARES, FLOORS, CEILINGS)
+    kept = confidence_weights()
+    return ConfidenceWeights(**fitted, answered=kept.answered, unsure=kept.unsure)

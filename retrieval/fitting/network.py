@@ -1,0 +1,114 @@
+"""The cross-encoder as PyTorch sees it while it is trained; `semantic/graph.py` writes the same network for use."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from retrieval.semantic.adapter import Adapter
+from retrieval.semantic.weights import dequantise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.semantic.weights import Weights
+
+RANK: Final = 32
+"""Width of the corrections. All of them in half precision make a file of 4.7 MB."""
+HALF: Final = torch.bfloat16
+"""What matrices are multiplied in: several times as fast as single precision where the processor knows it."""
+
+Tensor = Any  # PyTorch is not needed to check the types of all the rest
+
+
+class _Adapted(nn.Module):  # type: ignore[misc]  # PyTorch's types are not looked at
+    """A frozen 4-bit matrix and its low-rank correction. It begins as no correction at all."""
+
+    def __init__(self, weights: Weights, names: Sequence[str], outputs: int, inputs: int) -> None:
+        super().__init__()
+        matrix = np.concatenate([dequantise(weights.blocks(f"{name}.w", outputs, inputs)) for name in names])
+        bias = np.concatenate([weights.floats(f"{name}.b", outputs) for name in names])
+        self.register_buffer("matrix", torch.from_numpy(matrix).to(HALF), persistent=False)
+        self.register_buffer("bias", torch.from_numpy(bias).to(HALF), persistent=False)
+        self.name = "+".join(names)
+        self.down = nn.Parameter(torch.randn(RANK, inputs) / math.sqrt(inputs))
+        self.up = nn.Parameter(torch.zeros(len(matrix), RANK))
+
+    def forward(self, state: Tensor) -> Tensor:
+        narrow = functional.linear(state, self.down.to(HALF))
+        return functional.linear(state, self.matrix, self.bias) + functional.linear(narrow, self.up.to(HALF))
+
+
+class _Layer(nn.Module):  # type: ignore[misc]  # as above
+    """One BERT layer, as in `semantic/graph.py`."""
+
+    def __init__(self, weights: Weights, number: int) -> None:
+        super().__init__()
+        shape, layer = weights.shape, f"l{number}."
+        self.heads, self.epsilon = shape.heads, shape.epsilon
+        self.joined = _Adapted(weights, [f"{layer}{part}" for part in "qkv"], shape.hidden, shape.hidden)
+        self.attended = _Adapted(weights, [f"{layer}ao"], shape.hidden, shape.hidden)
+        self.grown = _Adapted(weights, [f"{layer}fi"], shape.feed_forward, shape.hidden)
+        self.shrunk = _Adapted(weights, [f"{layer}fo"], shape.hidden, shape.feed_forward)
+        for name in ("aln", "oln"):
+            for part in "wb":
+                tensor = torch.from_numpy(weights.floats(f"{layer}{name}.{part}", shape.hidden).copy())
+                self.register_buffer(f"{name}_{part}", tensor.to(HALF), persistent=False)
+
+    def forward(self, state: Tensor, mask: Tensor) -> Tensor:
+        texts, tokens, hidden = state.shape
+        joined = self.joined(state).view(texts, tokens, 3, self.heads, hidden // self.heads)
+        query, key, value = joined.permute(2, 0, 3, 1, 4)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        seen = self.attended(seen.transpose(1, 2).reshape(texts, tokens, hidden))
+        state = functional.layer_norm(state + seen, (hidden,), self.aln_w, self.aln_b, self.epsilon)
+        grown = self.shrunk(functional.gelu(self.grown(state)))
+        return functional.layer_norm(state + grown, (hidden,), self.oln_w, self.oln_b, self.epsilon)
+
+
+class Network(nn.Module):  # type: ignore[misc]  # as above
+    """Word embeddings of padded pairs → a score for each token as first and as last of the answer, and a relevance."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__()
+        shape = weights.shape
+        self.epsilon = shape.epsilon
+        self.layers = nn.ModuleList(_Layer(weights, number) for number in range(shape.layers))
+        places = weights.floats("emb.pos", shape.positions, shape.hidden)
+        places = places + weights.floats("emb.type", shape.token_types, shape.hidden)[0]
+        self.register_buffer("places", torch.from_numpy(places), persistent=False)
+        for part in "wb":
+            tensor = torch.from_numpy(weights.floats(f"emb.ln.{part}", shape.hidden).copy())
+            self.register_buffer(f"ln_{part}", tensor, persistent=False)
+        self.parts = nn.Parameter(torch.zeros(3, shape.hidden))
+        self.span = nn.Linear(shape.hidden, 2)
+        self.relevance = nn.Linear(shape.hidden, 1)
+        for head in (self.span, self.relevance):
+            nn.init.normal_(head.weight, std=0.02)
+
+    def forward(self, words: Tensor, parts: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Texts × tokens × hidden, texts × tokens, texts → texts × tokens × 2, texts."""
+        tokens, hidden = words.shape[1:]
+        state = words + self.places[:tokens] + self.parts[parts]
+        state = functional.layer_norm(state, (hidden,), self.ln_w, self.ln_b, self.epsilon).to(HALF)
+        beyond = torch.arange(tokens)[None] >= lengths[:, None]
+        mask = torch.zeros(len(words), 1, 1, tokens, dtype=HALF).masked_fill(beyond[:, None, None], -math.inf)
+        for layer in self.layers:
+            state = layer(state, mask)
+        state = state.float()
+        return self.span(state), self.relevance(state[:, 0])[:, 0]
+
+    def adapter(self) -> Adapter:
+        """What was fitted, under the names that the graph asks for."""
+        tensors = {"parts": self.parts}
+        for module in self.modules():
+            if isinstance(module, _Adapted):
+                tensors |= {f"{module.name}.down": module.down, f"{module.name}.up": module.up}
+        for name, head in (("span", self.span), ("relevance", self.relevance)):
+            tensors |= {f"{name}.w": head.weight, f"{name}.b": head.bias}
+        return Adapter({name: tensor.detach().float().numpy() for name, tensor in tensors.items()})

@@ -1,0 +1,72 @@
+"""What makes a cross-encoder of the encoder: low-rank corrections of its matrices, and two heads.
+
+The encoder's 4-bit weights stay as they are; to each product `W x` a correction `B (A x)` is added (Hu et al. 2021,
+"LoRA"). `python -m retrieval.reading` has fitted them, on questions with their passages; the file ships with Kutip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from retrieval.errors import EncoderError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    Tensor = npt.NDArray[np.float32]
+
+ADAPTER: Final = "reader.npz"
+QUESTION, CONTEXT, PASSAGE = range(3)
+"""The parts of what is read together, each with a vector of its own: the question, the title, the passage's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """The fitted tensors by name, in single precision (they are kept in half of it)."""
+
+    tensors: Mapping[str, Tensor]
+
+    def low_rank(self, name: str) -> tuple[Tensor, Tensor]:
+        """The correction of the matrix `name` ("l0.q+l0.k+l0.v"): A, rank × inputs, and B, outputs × rank."""
+        return self._tensor(f"{name}.down"), self._tensor(f"{name}.up")
+
+    def head(self, name: str) -> tuple[Tensor, Tensor]:
+        """The head `name` ("span", "relevance"): its matrix, outputs × hidden, and its bias."""
+        return self._tensor(f"{name}.w"), self._tensor(f"{name}.b")
+
+    @property
+    def parts(self) -> Tensor:
+        """What is added to a word's embedding for the part that it stands in: 3 × hidden."""
+        return self._tensor("parts")
+
+    def save(self, path: Path) -> None:
+        """Write the tensors, in half precision."""
+        halves = {name: tensor.astype(np.float16) for name, tensor in self.tensors.items()}
+        np.savez(path, allow_pickle=False, **halves)
+
+    @classmethod
+    def load(cls, path: Path) -> Adapter:
+        """Read what `save` wrote. Raises `EncoderError` where it is missing or damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as content:
+                return cls({name: content[name].astype(np.float32) for name in content.files})
+        except (OSError, EOFError, ValueError, KeyError) as error:
+            raise EncoderError(f"The reader in {path} cannot be used ({error}): reinstall Kutip.") from error
+
+    def _tensor(self, name: str) -> Tensor:
+        found = self.tensors.get(name)
+        if found is None:
+            raise EncoderError(f"The reader lacks {name}: reinstall Kutip.")
+        return found
+
+
+def shipped_adapter() -> Path:
+    """Where the adapter lies that ships with this version: a file of its own, since packages are installed unpacked."""
+    return Path(str(files("retrieval").joinpath("data", ADAPTER)))
