@@ -35,14 +35,17 @@ class AnalysedPassage:
         terms = analyzer()
         self.text = text
         self.words: list[Word] = terms.words(text)
-        self.terms: tuple[str, ...] = terms.terms_of(self.words)
+        phrases = list(terms.concepts([word.stems for word in self.words]))
+        content = [stem for word in self.words for stem in word.content]
+        self.terms: tuple[str, ...] = (*content, *(term for _, _, term in phrases))
+        """The same as `Analyzer.terms` gives."""
         self.sentences: list[tuple[int, int]] = sentences(text) or [(0, len(text))]
         self.positions: dict[str, list[int]] = {}
         """Term → the positions (in words) where it stands."""
         for position, word in enumerate(self.words):
             for stem in word.content:
                 self.positions.setdefault(stem, []).append(position)
-        for first, end, term in terms.concepts([word.stems for word in self.words]):
+        for first, end, term in phrases:
             # A phrase stands at its first word and at its last: what follows it is as near as what precedes it.
             self.positions.setdefault(term, []).extend(sorted({first, end - 1}))
         self.sentence_words: list[tuple[int, int]] = self._by_sentence()

@@ -133,10 +133,16 @@ def features(
         row[column["stub"]] = float(len(text.words) < STUB_WORDS)
         row[column["lead"]] = 1 / (1 + candidate.position)
     table[:, column["shortlist"]] = shortlist
-    if cosines is not None:
-        # e5 puts all texts within a narrow cone (cosines of 0.75 to 0.95): only differences mean anything.
-        table[:, column["similarity"]] = 10 * (cosines - cosines.mean())
-    return table
+    return table if cosines is None else with_similarity(table, cosines)
+
+
+def with_similarity(table: Matrix, cosines: Cosines) -> Matrix:
+    """The same rows with the similarities of the question to each candidate, in order."""
+    compared = table.copy()
+    # e5 puts all texts within a narrow cone (cosines of 0.75 to 0.95): only differences mean anything.
+    if len(cosines):
+        compared[:, NAMES.index("similarity")] = 10 * (cosines - cosines.mean())
+    return compared
 
 
 def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere: Sequence[float]) -> float:

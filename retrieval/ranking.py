@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from retrieval.features import NAMES, Candidate, Cosines, features
+from retrieval.features import NAMES, Candidate, Cosines, Matrix, features
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,7 +96,13 @@ def rank(
 
     `idf` knows every asked term; `cosines` are in the order of `candidates`.
     """
-    table = features(question, candidates, idf, cosines)
+    return by_weights(candidates, features(question, candidates, idf, cosines), reach=reach, cosines=cosines)
+
+
+def by_weights(
+    candidates: Sequence[Candidate], table: Matrix, *, reach: Reach, cosines: Cosines | None = None
+) -> list[Ranked]:
+    """The same for candidates whose features are known, a row each; with `cosines` they hold the similarities."""
     weights = np.array(ranking_weights().of(reach).vector(semantic=cosines is not None))
     scores = [round(float(score), 9) for score in table @ weights]
     order = sorted(range(len(candidates)), key=lambda index: (-scores[index], candidates[index].passage))

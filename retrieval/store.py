@@ -217,6 +217,16 @@ class Store:
         found = {passage.id: passage for passage in map(_passage, rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
+    async def places(self, ids: Sequence[int], scope: Scope) -> dict[int, int]:
+        """The articles of those of these passages that the scope may see, by passage id, in the order given."""
+        rows = await self._database.fetch(
+            "SELECT p.id, p.article FROM passage AS p JOIN article AS a ON a.id = p.article "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) AND a.owner IN (SELECT value FROM json_each(?))",
+            (as_json(ids), as_json(scope.owners)),
+        )
+        found = {row.integer("id"): row.integer("article") for row in rows}
+        return {id_: found[id_] for id_ in ids if id_ in found}
+
     async def passages_of(self, *articles: int) -> list[StoredPassage]:
         """All passages of these articles, article by article in the order of their ids, in reading order."""
         rows = await self._database.fetch(

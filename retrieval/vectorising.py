@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from retrieval.errors import LibraryError
-from retrieval.semantic import Encoder, PairReading, Vector, similarities
+from retrieval.semantic import Encoder, PairReading, Sketches, Vector, codes_of, similarities
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from retrieval.store import Store, StoredPassage
     from retrieval.vectors import Vectors
@@ -50,6 +50,7 @@ class Vectoriser:
         self._vectors = vectors
         self._store = store
         self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="vectoriser")
+        self._sketches: asyncio.Task[Sketches] | None = None
 
     def begin(self, question: str) -> asyncio.Future[Vector]:
         """Begin to encode a question, to be handed to `cosines`, or cancelled."""
@@ -59,8 +60,22 @@ class Vectoriser:
         begun.add_done_callback(lambda done: done.cancelled() or done.exception())
         return begun
 
-    async def cosines(self, question: asyncio.Future[Vector], passages: Sequence[StoredPassage]) -> list[float]:
-        """The similarity of a question to each passage, in order; missing vectors are computed and stored.
+    async def nearest(self, question: asyncio.Future[Vector], limit: int) -> list[int]:
+        """The ids of the passages of the whole library that may be nearest to a question, by their stored vectors.
+
+        Those that are stored by another process meanwhile are known at the next start only. Raises `EncoderError`.
+        """
+        if self._sketches is None:
+            self._sketches = asyncio.create_task(self._sketch(), name="sketching")
+        sketches = await asyncio.shield(self._sketches)
+        return await asyncio.to_thread(sketches.nearest, await question, limit)
+
+    async def _sketch(self) -> Sketches:
+        ids, data = await self._vectors.all_of(self._encoder.name)
+        return await asyncio.to_thread(lambda: Sketches(ids, codes_of(data, self._encoder.dimensions)))
+
+    async def cosines(self, question: asyncio.Future[Vector], passages: Sequence[StoredPassage]) -> dict[int, float]:
+        """The similarity of a question to each passage, by passage id; missing vectors are computed and stored.
 
         Raises `EncoderError` if the engine fails.
         """
@@ -70,11 +85,14 @@ class Vectoriser:
             fresh = await self._encode(missing)
             known |= fresh
             try:
-                await self._vectors.put(self._encoder.name, fresh)
+                await self._put(fresh)
             except LibraryError as error:  # a full disk is no reason to leave the question unanswered
                 logger.warning("The vectors of %d passages were not stored. %s", len(fresh), error)
-        found = [Vector.from_bytes(known[passage.id]) for passage in passages]
-        return [float(value) for value in similarities(await question, found)]
+        return _compared(await question, known)
+
+    async def known_cosines(self, question: asyncio.Future[Vector], passages: Sequence[int]) -> dict[int, float]:
+        """The same for those of the passages whose vectors are stored. Raises `EncoderError` if the engine fails."""
+        return _compared(await question, await self._vectors.of(passages, self._encoder.name))
 
     async def readings(self, question: str, passages: Sequence[StoredPassage]) -> dict[int, PairReading]:
         """What reading each passage for the question tells, by passage id. Raises `EncoderError` if that fails."""
@@ -89,8 +107,14 @@ class Vectoriser:
         """Compute and store the vectors of at most `limit` passages that have none; how many that was."""
         ids = await self._vectors.lacking(self._encoder.name, limit)
         if ids:
-            await self._vectors.put(self._encoder.name, await self._encode(await self._store.passages(ids)))
+            await self._put(await self._encode(await self._store.passages(ids)))
         return len(ids)
+
+    async def _put(self, vectors: Mapping[int, bytes]) -> None:
+        await self._vectors.put(self._encoder.name, vectors)
+        if self._sketches is not None:
+            sketches = await asyncio.shield(self._sketches)
+            sketches.add({passage: Vector.from_bytes(data) for passage, data in vectors.items()})
 
     async def _encode(self, passages: Sequence[StoredPassage]) -> dict[int, bytes]:
         texts = [passage_text(passage) for passage in passages]
@@ -101,3 +125,8 @@ class Vectoriser:
     def close(self) -> None:
         """Let the work under way end."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _compared(question: Vector, vectors: Mapping[int, bytes]) -> dict[int, float]:
+    found = similarities(question, [Vector.from_bytes(data) for data in vectors.values()])
+    return {passage: float(value) for passage, value in zip(vectors, found, strict=True)}

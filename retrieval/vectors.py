@@ -40,6 +40,15 @@ class Vectors:
                 "INSERT OR REPLACE INTO vector (passage, data) VALUES (?, ?)", [(id_, vectors[id_]) for id_ in there]
             )
 
+    async def all_of(self, encoder: str) -> tuple[list[int], bytes]:
+        """The ids of all passages that this encoder has made vectors of, in order, and the vectors in a row."""
+        rows = await self._database.fetch(
+            "SELECT v.passage, v.data FROM vector AS v JOIN passage AS p ON p.id = v.passage "
+            "WHERE p.encoder = ? ORDER BY v.passage",
+            (encoder,),
+        )
+        return [row.integer("passage") for row in rows], b"".join(row.blob("data") for row in rows)
+
     async def lacking(self, encoder: str, limit: int) -> list[int]:
         """Ids of up to `limit` passages that this encoder has made no vector of.
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from retrieval.analysed import AnalysedPassage
 from retrieval.analysis import Analyzer, analyzer
 from retrieval.analysis.analyzer import fold
 from retrieval.analysis.numerals import NUMBER_WORDS, canonical_number
@@ -231,7 +232,7 @@ def test_only_the_part_of_a_long_word_that_is_looked_at_is_remembered() -> None:
 def test_terms_are_the_same_every_time_and_from_words_already_found(text: str) -> None:
     first = terms(text)
     assert terms(text) == first
-    assert Analyzer.terms_of(analyzer(), analyzer().words(text)) == first
+    assert AnalysedPassage(text).terms == first
 
 
 @given(WILD)

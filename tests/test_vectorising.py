@@ -16,6 +16,7 @@ from retrieval.database import open_database
 from retrieval.errors import EncoderError, LibraryError
 from retrieval.following import FINGERPRINT, Follower
 from retrieval.index_tantivy import open_tantivy_index
+from retrieval.measuring import READ, order
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE
 from retrieval.semantic import AnswerSpan, PairReading, Vector, similarities
@@ -126,8 +127,9 @@ async def test_cosines_are_those_of_the_encoder_in_the_passages_order(tmp_path: 
         expected = similarities(
             encoder.encode_question(QUESTION), encoder.encode_passages([passage_text(one) for one in passages])
         )
-        assert found == [float(value) for value in expected]
-        assert passages[int(np.argmax(found))].passage.text == FLOOD.paragraphs[2]
+        assert [found[one.id] for one in passages] == [float(value) for value in expected]
+        assert await vectoriser.known_cosines(vectoriser.begin(QUESTION), [one.id for one in passages]) == found
+        assert passages[int(np.argmax(expected))].passage.text == FLOOD.paragraphs[2]
 
 
 async def test_cosines_are_the_same_from_stored_vectors_and_with_a_part_of_them_missing(
@@ -142,6 +144,48 @@ async def test_cosines_are_the_same_from_stored_vectors_and_with_a_part_of_them_
         again = room.vectoriser(encoder)
         assert partly == stored == await again.cosines(again.begin(QUESTION), passages)
         assert await vectoriser.encode_pending(100) == 0
+
+
+async def test_only_stored_vectors_are_near_and_those_stored_later_are_found_too(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    async with newsroom(tmp_path) as room:
+        vectoriser = room.vectoriser(encoder)
+        assert await vectoriser.nearest(vectoriser.begin(QUESTION), 10) == []
+        passages = await room.store.passages_of(1, 2, 3)
+        await vectoriser.encode_pending(100)
+        found = await vectoriser.nearest(vectoriser.begin(QUESTION), 100)
+        assert sorted(found) == sorted(one.id for one in passages)
+        again = room.vectoriser(encoder)
+        assert await again.nearest(again.begin(QUESTION), 3) != []
+
+
+async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_path: Path, encoder: Encoder) -> None:
+    async with newsroom(tmp_path) as room:
+        vectoriser = room.vectoriser(encoder)
+        await vectoriser.encode_pending(100)
+        index = open_tantivy_index(tmp_path / "index", FINGERPRINT)
+        try:
+            await Follower(room.store, index).catch_up()
+            asking = Asking(room.store, index, vectoriser)
+            measured = await asking.measuring.measure("kepala daerah meninjau tanggul jebol di Demak", EVERYONE)
+        finally:
+            index.close()
+        texts = {one.passage: measured.passages[one.passage].passage.text for one in measured.candidates}
+        assert FLOOD.paragraphs[2] in texts.values()
+        assert len(measured.readings) == READ["library"]
+        assert order(measured)[0].candidate.passage in measured.readings
+
+
+async def test_a_question_is_answered_without_a_second_look_when_reading_fails(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    encoder = Letters()
+    encoder.unreadable = True
+    async with newsroom(tmp_path) as room:
+        answer = await ask(tmp_path, room.store, room.vectoriser(encoder), "berapa warga yang mengungsi di Demak?")
+    assert answer.quotes
+    assert any("second look" in message for message in caplog.messages)
 
 
 async def test_a_passage_without_a_word_of_the_question_is_found_by_meaning(tmp_path: Path, encoder: Encoder) -> None:

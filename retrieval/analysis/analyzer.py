@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ class Analyzer:
     Threads may share it: a lost race costs a repeated computation, never a wrong term.
     """
 
-    __slots__ = ("_cache", "_informal", "_lock", "_phrases", "_short", "_slang", "_stopwords")
+    __slots__ = ("_cache", "_informal", "_lock", "_phrases", "_short", "_single", "_slang", "_stopwords")
 
     def __init__(self) -> None:
         words = lexicon()
@@ -84,7 +85,16 @@ class Analyzer:
         self._stopwords = words.stopwords
         self._short = frozenset(form[0] for group in words.abbreviations for form in group[:-1] if len(form) == 1)
         self._cache: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._phrases = self._compile_phrases()
+        phrases = self._compile_phrases()
+        self._phrases: dict[tuple[str, str | None], list[tuple[tuple[str, ...], str]]] = {}
+        """By their first two stems, the longest first."""
+        self._single: dict[str, list[str]] = {}
+        """The further terms of single stems."""
+        for phrase, term in phrases:
+            if len(phrase) > 1:
+                self._phrases.setdefault((phrase[0], phrase[1]), []).append((phrase, term))
+            else:
+                self._single.setdefault(phrase[0], []).append(term)
 
     def stem(self, word: str) -> str:
         """The stem of one folded word."""
@@ -106,21 +116,17 @@ class Analyzer:
         terms.extend(term for _, _, term in self.concepts([stems for stems, _ in forms]))
         return tuple(terms)
 
-    def terms_of(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """The same terms as `terms` gives, from words already found."""
-        terms = [stem for word in words for stem in word.content]
-        terms.extend(term for _, _, term in self.concepts([word.stems for word in words]))
-        return tuple(terms)
-
     def concepts(self, stems: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
         """Phrases with a short form, as `(first word, last word + 1, term)`; longest first at each place."""
-        flat = [(root, position) for position, parts in enumerate(stems) for root in parts]
-        for index, (root, position) in enumerate(flat):
-            for phrase, term in self._phrases.get(root, ()):
-                if len(phrase) <= len(flat) - index and all(
-                    flat[index + offset][0] == part for offset, part in enumerate(phrase)
-                ):
-                    yield position, flat[index + len(phrase) - 1][1] + 1, term
+        roots = tuple(root for parts in stems for root in parts)
+        places = [position for position, parts in enumerate(stems) for _ in parts]
+        for index, pair in enumerate(zip_longest(roots, roots[1:])):
+            # Most phrases are told by their first two stems, so few are looked at twice.
+            for phrase, term in self._phrases.get(pair, ()):
+                if len(phrase) == 2 or roots[index : index + len(phrase)] == phrase:
+                    yield places[index], places[index + len(phrase) - 1] + 1, term
+            for term in self._single.get(pair[0], ()):
+                yield places[index], places[index] + 1, term
 
     def phrase_term(self, member: str) -> str:
         """The term of a lexicon entry such as `"korban_jiwa"` or `"tewas"`."""
@@ -182,17 +188,16 @@ class Analyzer:
             return (canonical_number(word),)
         return ()
 
-    def _compile_phrases(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-        phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    def _compile_phrases(self) -> list[tuple[tuple[str, ...], str]]:
+        """The stems of phrases with their terms, longest first."""
+        phrases: dict[tuple[tuple[str, ...], str], None] = {}
 
         def learn(forms: tuple[str, ...], term: str) -> None:
             spelled = [stem for word in forms for stem in self._forms(word)[0]]
             # As in texts, a reduplicated word stands once: "perserikatan bangsa-bangsa".
             stems = tuple(stem for stem, before in zip(spelled, [None, *spelled], strict=False) if stem != before)
             if stems != (term,):
-                known = phrases.setdefault(stems[0], [])
-                if (stems, term) not in known:
-                    known.append((stems, term))
+                phrases[stems, term] = None
 
         for group in lexicon().abbreviations:
             term = self.phrase_term("_".join(group[0]))
@@ -204,9 +209,7 @@ class Analyzer:
                     learn(tuple(member.split("_")), self.phrase_term(member))
         for word, value in UNITS.items():
             learn((word,), str(value))
-        for known in phrases.values():
-            known.sort(key=lambda entry: (-len(entry[0]), entry[1]))
-        return phrases
+        return sorted(phrases, key=lambda entry: (-len(entry[0]), entry[1]))
 
 
 @cache

@@ -51,7 +51,7 @@ async def fit_confidence(collections: Path, chat: Path, data: Path) -> Confidenc
         async with open_library(data, semantic=mode) as library:
             groups.append(judged(await measured_cases(library, asked, article=True)))
             found = [case for case in asked if case.answerable]
-            groups.append(judged(await measured_cases(library, found, article=False)))
+            groups.append(judged(await measured_cases(library, found, article=False), by_answer=True))
         fitted[kind] = fit_logistic(groups, SHARES, FLOORS, CEILINGS)
     kept = confidence_weights()
     return ConfidenceWeights(**fitted, answered=kept.answered, unsure=kept.unsure)

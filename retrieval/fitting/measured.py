@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.analysis.analyzer import fold
 from retrieval.evaluation.cases import Case, read_cases
-from retrieval.features import features
+from retrieval.features import with_similarity
 from retrieval.fitting.regression import Example, Judged
-from retrieval.measuring import Measured, order
+from retrieval.measuring import Measured, Parts, order
 from retrieval.reader import signals
 from retrieval.scope import EVERYONE
 
@@ -28,9 +29,12 @@ def sample(path: Path, count: int) -> list[Case]:
     return random.Random(0).sample(cases, min(count, len(cases)))  # noqa: S311 - a sample, not a secret
 
 
-async def measured_cases(library: Library, cases: Sequence[Case], *, article: bool) -> list[tuple[Case, Measured]]:
-    """Each case with its candidates, of its article only or of the whole library."""
+async def measured_cases(
+    library: Library, cases: Sequence[Case], *, article: bool, reading: bool = True
+) -> list[tuple[Case, Measured]]:
+    """Each case with its candidates, of its article only or of the whole library; read, where that is wanted."""
     found = []
+    library.asking.measuring.parts = Parts(reading=reading)
     for case in cases:
         within = (await library.store.card(case.article, EVERYONE)).id if article else None
         found.append((case, await library.asking.measuring.measure(case.question, EVERYONE, within)))
@@ -47,11 +51,12 @@ def examples_of(measured: Sequence[tuple[Case, Measured]], *, semantic: bool) ->
     """The cases that have a right candidate, as examples for the order by words or by meaning."""
     examples = []
     for case, one in measured:
-        chosen = list(one.candidates) if semantic else [*one.candidates, *one.rest]
-        right = np.array([is_right(case, one, candidate) for candidate in chosen], dtype=bool)
+        right = np.array([is_right(case, one, candidate) for candidate in one.candidates], dtype=bool)
+        rows = one.table
+        if semantic and one.cosines is not None:
+            rows = with_similarity(rows, one.cosines)
         if right.any() and not right.all():
-            cosines = one.cosines if semantic else None
-            examples.append(Example(features(one.question, chosen, one.idf, cosines), right, case.article))
+            examples.append(Example(rows, right, case.article))
     return examples
 
 
@@ -72,11 +77,20 @@ def read_examples(measured: Sequence[tuple[Case, Measured]]) -> list[Example]:
     return examples
 
 
-def judged(measured: Sequence[tuple[Case, Measured]]) -> Judged:
-    """The signals of each case's first passage, and whether it was right."""
+def judged(measured: Sequence[tuple[Case, Measured]], *, by_answer: bool = False) -> Judged:
+    """The signals of each case's first passage, and whether it was right.
+
+    `by_answer`: right is what holds the answer's words, since in a library other articles report the same.
+    """
     rows, right = [], []
     for case, one in measured:
         if ranked := order(one):
             rows.append(signals(one.question, ranked, one.idf))
-            right.append(is_right(case, one, ranked[0].candidate))
+            first = ranked[0].candidate
+            right.append(holds(case, first) if by_answer else is_right(case, one, first))
     return Judged(rows, right)
+
+
+def holds(case: Case, candidate: Candidate) -> bool:
+    """Whether a candidate's text contains the answer, case and spacing folded."""
+    return bool(case.answer) and fold(case.answer) in fold(candidate.text.text)

@@ -46,8 +46,10 @@ async def fit_ranking(
     `data` is a data directory whose library holds their articles.
     """
     async with open_collection(data / "collection", collections / "facqa-train.csv", "on") as library:
+        while await library.encode_pending(500):
+            pass
         train = [*read_cases(collections / "facqa-train.csv"), *sample(collections / "tydi-train.json", 2500)]
-        loose = _fit_loose(await measured_cases(library, train, article=False), say)
+        loose = _fit_loose(await measured_cases(library, train, article=False, reading=False), say)
     async with open_library(data, semantic="on") as library:
         first, second = (_stand_alone(read_cases(path)) for path in (seen, unseen))
         wide = await _fit_reach(library, first, second, say, article=False)
@@ -75,7 +77,7 @@ async def _fit_reach(
     reach = "article" if article else "library"
     left = VOID_IN_ARTICLES if article else ()
     later = await measured_cases(library, unseen, article=article)
-    measured = [*await measured_cases(library, seen, article=article), *later]
+    measured = [*await measured_cases(library, seen, article=article, reading=False), *later]
     words = _fit(examples_of(measured, semantic=False), _columns(leaving=(*left, SIMILARITY)), reach, say)
     meaning = _fit(examples_of(measured, semantic=True), _columns(leaving=left), reach, say)
     reading = _fit_reading(read_examples(later), say)

@@ -7,6 +7,17 @@ texts); onnxruntime and `tokenizers` run them. All of these are imported only wh
 from retrieval.semantic.cross_encoder import AnswerSpan, PairReading
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.opening import Mode, open_encoder
-from retrieval.semantic.vectors import Vector, similarities
+from retrieval.semantic.sketches import Sketches
+from retrieval.semantic.vectors import Vector, codes_of, similarities
 
-__all__ = ["AnswerSpan", "Encoder", "Mode", "PairReading", "Vector", "open_encoder", "similarities"]
+__all__ = [
+    "AnswerSpan",
+    "Encoder",
+    "Mode",
+    "PairReading",
+    "Sketches",
+    "Vector",
+    "codes_of",
+    "open_encoder",
+    "similarities",
+]

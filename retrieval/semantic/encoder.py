@@ -71,7 +71,8 @@ class E5Encoder:
             self._embeddings: npt.NDArray[np.uint8] = np.load(directory / EMBEDDINGS, mmap_mode="r")
             self._session = _open_session(directory / GRAPH, threads)
             parts: npt.NDArray[np.float32] = np.load(directory / PARTS)
-            reader = _open_session(directory / READER, threads)
+            # One thread a pair: several are read at once.
+            reader = _open_session(directory / READER, 1)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderError(
                 f"The semantic encoder in {directory} is damaged ({error}): remove that directory and start again."

@@ -28,7 +28,7 @@ from retrieval.semantic.weights import read_weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT: Final = 2
+FORMAT: Final = 4
 """Raise it with every change to what the prepared files hold."""
 VECTORS: Final = 1
 """Raise it with every change to how a vector is computed: those that are stored are then computed anew."""

@@ -60,6 +60,14 @@ class Vector:
         return np.frombuffer(self.codes, np.int8).astype(np.float32) * np.float32(self.scale)
 
 
+def codes_of(data: bytes, dimensions: int) -> npt.NDArray[np.int8]:
+    """The codes of vectors whose bytes stand in a row: vectors × dimensions. `EncoderError` where they are no such."""
+    width = _SCALE.size + dimensions
+    if len(data) % width:
+        raise EncoderError("The stored vectors are of another length: their passages have to be encoded again.")
+    return np.frombuffer(data, np.int8).reshape(-1, width)[:, _SCALE.size :]
+
+
 def similarities(question: Vector, passages: Sequence[Vector]) -> npt.NDArray[np.float32]:
     """Return the cosine between the question and each passage, in their order: float32 from -1 to 1.
 
