@@ -123,6 +123,10 @@ def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]
     """How sure it is that the first passage answers; not at all when there is none."""
     if not ranked or not question.terms:
         return Confidence(0.0, Status.NOT_FOUND)
+    held = {term for entry in ranked for term in entry.candidate.spoken}
+    if not any(term.weight_in(held) for term in question.terms):
+        # Near in meaning and without one word in common: a question in another script, or about something else.
+        return Confidence(0.0, Status.NOT_FOUND)
     weights = confidence_weights()
     chosen = weights.lexical if ranked[0].cosine is None else weights.semantic
     total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked, idf).items())

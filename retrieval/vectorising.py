@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_FEW = 32
+"""Vectors that a question waits for: a long article's. It then does not matter whether they were stored before."""
 _THREADS = 2
 """Work in the background takes one of them at most, so that a question need not wait for its batch."""
 
@@ -63,8 +65,12 @@ class Vectoriser:
     async def nearest(self, question: asyncio.Future[Vector], limit: int) -> list[int]:
         """The ids of the passages of the whole library that may be nearest to a question, by their stored vectors.
 
-        Those that are stored by another process meanwhile are known at the next start only. Raises `EncoderError`.
+        Where only few are missing, as after an article was added, they are computed first. Those that another process
+        stores meanwhile are known at the next start only. Raises `EncoderError` if the engine fails.
         """
+        lacking = await self._vectors.lacking(self._encoder.name, _FEW + 1)
+        if 0 < len(lacking) <= _FEW:
+            await self.encode_pending(_FEW)
         if self._sketches is None:
             self._sketches = asyncio.create_task(self._sketch(), name="sketching")
         sketches = await asyncio.shield(self._sketches)

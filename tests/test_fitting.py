@@ -13,7 +13,8 @@ pytest.importorskip("scipy")
 
 from retrieval.evaluation import Case
 from retrieval.features import NAMES
-from retrieval.fitting.confidence import CEILINGS, FLOORS
+from retrieval.fitting.confidence import CEILINGS
+from retrieval.fitting.confidence import FLOORS as ALL_FLOORS
 from retrieval.fitting.measured import examples_of, judged, measured_cases
 from retrieval.fitting.regression import Example, Judged, cross_validated, fit_logistic, fit_softmax, share_first
 from retrieval.library import open_library
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from retrieval.fitting.regression import Array
 
+FLOORS = ALL_FLOORS["lexical"]
 TRUE = np.array([2.0, -1.5, 0.0, 0.7])
 
 
@@ -140,6 +142,12 @@ def test_logistic_lets_a_group_count_its_share_however_many_questions_it_has() -
 def test_constant_alone_is_the_log_odds_of_being_right() -> None:
     found = fit_logistic([Judged([{"constant": 1.0}] * 100, [True] * 75 + [False] * 25)], [1.0], {}, {})
     assert found["constant"] == pytest.approx(math.log(3), abs=0.02)
+
+
+def test_logistic_counts_a_question_as_told() -> None:
+    rows = [{"constant": 1.0}] * 4
+    found = fit_logistic([Judged(rows, [True, False, False, False], [3.0, 1.0, 1.0, 1.0])], [1.0], {}, {}, penalty=0.0)
+    assert found["constant"] == pytest.approx(0.0, abs=1e-3)
 
 
 async def test_examples_mark_the_candidates_that_answer(tmp_path: Path) -> None:

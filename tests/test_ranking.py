@@ -14,7 +14,8 @@ from retrieval.analysed import analysed
 from retrieval.bm25 import lucene_idf
 from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, features
 from retrieval.question import Question, QuestionType, parse_question
-from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, rank, ranking_weights
+from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, rank, ranking_weights, reordered
+from retrieval.semantic import PairReading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -199,3 +200,40 @@ def test_a_feature_without_a_weight_counts_nothing() -> None:
 def test_weights_of_another_shape_are_refused() -> None:
     with pytest.raises(ValidationError):
         RankingWeights.model_validate({"library": {}, "article": {}})
+
+
+# Reading
+
+
+def reading(relevance: float, margin: float = 0.0) -> PairReading:
+    return PairReading(relevance, margin, ())
+
+
+def test_what_was_read_comes_first_in_the_order_that_reading_gives() -> None:
+    asked = parse_question(QUESTION)
+    before = rank(asked, candidates(), idf(asked), reach="article")
+    second, third = before[1].candidate.passage, before[2].candidate.passage
+    after = reordered(before, {second: reading(-4.0), third: reading(4.0)}, "article")
+    assert [entry.candidate.passage for entry in after[:2]] == [third, second]
+    assert [entry.candidate.passage for entry in after[2:]] == [
+        entry.candidate.passage for entry in before if entry.candidate.passage not in {second, third}
+    ]
+    scores = [entry.score for entry in after]
+    assert scores == sorted(scores, reverse=True)
+    assert [entry.reading is not None for entry in after] == [True, True, False, False, False]
+
+
+def test_the_span_counts_beside_the_relevance() -> None:
+    asked = parse_question(QUESTION)
+    before = rank(asked, candidates(), idf(asked), reach="library")
+    first, second = (entry.candidate.passage for entry in before[:2])
+    after = reordered(before, {first: reading(0.0, -9.0), second: reading(0.0, 60.0)}, "library")
+    assert after[0].candidate.passage == second
+
+
+def test_nothing_read_changes_nothing() -> None:
+    asked = parse_question(QUESTION)
+    before = rank(asked, candidates(), idf(asked), reach="article")
+    assert reordered(before, {}, "article") == before
+    assert reordered(before, {999: reading(5.0)}, "article") == before
+    assert reordered([], {}, "article") == []

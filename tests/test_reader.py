@@ -17,6 +17,7 @@ from retrieval.ranking import Ranked, rank
 from retrieval.reader import (
     LONGEST_CLAUSE,
     WIDE_MARGIN,
+    Confidence,
     ConfidenceWeights,
     confidence_weights,
     highlights,
@@ -146,8 +147,16 @@ def test_the_shipped_confidence_knows_every_signal_it_weighs() -> None:
     assert 0 < weights.unsure <= weights.answered < 1
 
 
+def test_what_shares_no_word_with_the_question_is_no_answer_however_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = ConfidenceWeights(lexical={"constant": 9.0}, semantic={"constant": 9.0}, answered=0.6, unsure=0.4)
+    monkeypatch.setattr("retrieval.reader.confidence_weights", lambda: weights)
+    question = parse_question("gempa")
+    assert judge(question, ranked("gempa", "Hujan turun di kota."), IDF) == Confidence(0.0, Status.NOT_FOUND)
+    assert judge(question, ranked("gempa", "Hujan turun.", context=("gempa",)), IDF).status is Status.ANSWERED
+
+
 def test_thresholds_decide_between_answered_unsure_and_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    question, entries = parse_question("gempa"), ranked("gempa", TEXT)
+    question, entries = parse_question("gempa"), ranked("gempa", "Gempa terasa di Lombok.")
 
     def status(constant: float) -> Status:
         weights = ConfidenceWeights(lexical={"constant": constant}, semantic={}, answered=0.6, unsure=0.4)

@@ -146,16 +146,18 @@ async def test_cosines_are_the_same_from_stored_vectors_and_with_a_part_of_them_
         assert await vectoriser.encode_pending(100) == 0
 
 
-async def test_only_stored_vectors_are_near_and_those_stored_later_are_found_too(
+async def test_few_missing_vectors_are_made_before_the_nearest_are_sought_and_later_ones_found_too(
     tmp_path: Path, encoder: Encoder
 ) -> None:
     async with newsroom(tmp_path) as room:
         vectoriser = room.vectoriser(encoder)
-        assert await vectoriser.nearest(vectoriser.begin(QUESTION), 10) == []
         passages = await room.store.passages_of(1, 2, 3)
-        await vectoriser.encode_pending(100)
         found = await vectoriser.nearest(vectoriser.begin(QUESTION), 100)
         assert sorted(found) == sorted(one.id for one in passages)
+        later = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
+        await room.store.put(later, passages_of(later))
+        (new,) = await room.store.passages_of(4)
+        assert new.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 3)
         again = room.vectoriser(encoder)
         assert await again.nearest(again.begin(QUESTION), 3) != []
 

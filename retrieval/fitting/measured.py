@@ -77,18 +77,20 @@ def read_examples(measured: Sequence[tuple[Case, Measured]]) -> list[Example]:
     return examples
 
 
-def judged(measured: Sequence[tuple[Case, Measured]], *, by_answer: bool = False) -> Judged:
+def judged(measured: Sequence[tuple[Case, Measured]], *, by_answer: bool = False, wrong: float = 1.0) -> Judged:
     """The signals of each case's first passage, and whether it was right.
 
-    `by_answer`: right is what holds the answer's words, since in a library other articles report the same.
+    `by_answer`: right is what holds the answer's words, since in a library other articles report the same. `wrong` is
+    what a wrong passage for a question that has an answer counts beside one for a question that has none.
     """
-    rows, right = [], []
+    rows, right, counts = [], [], []
     for case, one in measured:
         if ranked := order(one):
             rows.append(signals(one.question, ranked, one.idf))
             first = ranked[0].candidate
             right.append(holds(case, first) if by_answer else is_right(case, one, first))
-    return Judged(rows, right)
+            counts.append(wrong if case.answerable and not right[-1] else 1.0)
+    return Judged(rows, right, counts)
 
 
 def holds(case: Case, candidate: Candidate) -> bool:

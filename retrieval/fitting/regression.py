@@ -27,10 +27,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Signals of first passages, a row a question, and whether each was right."""
+    """Signals of first passages, a row a question, whether each was right, and how much each counts (all the same)."""
 
     rows: Sequence[Mapping[str, float]]
     right: Sequence[bool]
+    counts: Sequence[float] = ()
+
+    def shares(self, whole: float) -> Array:
+        """What each counts when all together count `whole`."""
+        counts: Array = np.array(self.counts or [1.0] * len(self.rows))
+        counts *= whole / counts.sum()
+        return counts
 
 
 def fit_softmax(examples: Sequence[Example], free: Sequence[int], penalty: float, base: Array) -> Array:
@@ -95,9 +102,7 @@ def fit_logistic(
     names = list(groups[0].rows[0])
     table = np.array([[row[name] for name in names] for group in groups for row in group.rows])
     sign = np.where([right for group in groups for right in group.right], 1.0, -1.0)
-    weight = np.concatenate(
-        [np.full(len(group.rows), share / len(group.rows)) for group, share in zip(groups, shares, strict=True)]
-    )
+    weight = np.concatenate([group.shares(share) for group, share in zip(groups, shares, strict=True)])
     weight /= weight.sum()
     bounds = [(floors.get(name), ceilings.get(name)) for name in names]
 
