@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from retrieval.analysed import AnalysedPassage
     from retrieval.question import Question
     from retrieval.ranking import Ranked
-    from retrieval.semantic import PairReading
+    from retrieval.semantic import AnswerSpan, PairReading
     from retrieval.spans import Span
 
 EQUALLY_GOOD = 0.97
@@ -34,6 +34,8 @@ NAME = "nama"
 """The focus of "apa nama …?", which a bare name answers."""
 TELLING = 0.6
 """Strength from which a stretch answers "apa" by its own form; bare names stay below."""
+SUPPORT = 6.0
+"""What a candidate answer of full score counts for the span that reading chose, in units of reading's own scores."""
 NEUTRAL_EVIDENCE = 0.5
 """Stands for the evidence of questions whose answers have no form of their own."""
 WIDE_MARGIN = 3.0
@@ -147,10 +149,9 @@ def highlights(
     """
     if not text.words:
         return ()
-    if reading is not None and reading.spans:
-        best_span = reading.spans[0]
-        return ((best_span.start, best_span.end),)
     found = spans(question, text, idf)
+    if reading is not None and reading.spans:
+        return (_read_span(reading, found),)
     if question.type is QuestionType.WHAT and question.focus != NAME:
         # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.
         found = [span for span in found if span.strength >= TELLING]
@@ -165,6 +166,20 @@ def highlights(
         ]
         return _disjoint([_trimmed(text.text, span.start, span.end) for span in chosen])
     return _disjoint([_best_clause(question, text, idf)])
+
+
+def _read_span(reading: PairReading, found: Sequence[Span]) -> tuple[int, int]:
+    """The span that reading and the words around speak for together."""
+
+    def supported(span: AnswerSpan) -> float:
+        shares = [
+            min(one.end, span.end) - max(one.start, span.start) > (span.end - span.start) / 2 and one.score
+            for one in found
+        ]
+        return span.score + SUPPORT * max(shares, default=0.0)
+
+    best = max(reading.spans, key=supported)
+    return best.start, best.end
 
 
 def _same_kind(question: Question, span: Span, best: Span) -> bool:

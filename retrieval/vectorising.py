@@ -100,11 +100,14 @@ class Vectoriser:
         """The same for those of the passages whose vectors are stored. Raises `EncoderError` if the engine fails."""
         return _compared(await question, await self._vectors.of(passages, self._encoder.name))
 
-    async def readings(self, question: str, passages: Sequence[StoredPassage]) -> dict[int, PairReading]:
-        """What reading each passage for the question tells, by passage id. Raises `EncoderError` if that fails."""
+    async def readings(self, question: str, passages: Sequence[StoredPassage], longest: int) -> dict[int, PairReading]:
+        """What reading each passage for the question tells, by passage id. Raises `EncoderError` if that fails.
+
+        Answers have `longest` words at most.
+        """
         loop = asyncio.get_running_loop()
         read = [
-            loop.run_in_executor(self._executor, self._encoder.read, question, _context(one), one.passage.text)
+            loop.run_in_executor(self._executor, self._encoder.read, question, _context(one), one.passage.text, longest)
             for one in passages
         ]
         return {one.id: reading for one, reading in zip(passages, await asyncio.gather(*read), strict=True)}

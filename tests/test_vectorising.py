@@ -50,7 +50,7 @@ class Letters:
     def encode_question(self, text: str) -> Vector:
         return self._encode(text)
 
-    def read(self, question: str, title: str, passage: str) -> PairReading:
+    def read(self, question: str, title: str, passage: str, longest: int = 25) -> PairReading:
         shared = len(set(question.split()) & set(passage.split()))
         if self.unreadable:
             raise EncoderError("The semantic encoder failed.")

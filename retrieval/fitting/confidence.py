@@ -34,7 +34,7 @@ FLOORS: Final[dict[str, dict[str, float]]] = {
 }
 """The least that a signal may count for the confidence. Where every question is about its passage's topic, the
 collections teach that words mean nothing; among chat questions without semantics they part right from wrong."""
-CEILINGS: Final = {"unseen": -0.5, "elsewhere": -0.5}
+CEILINGS: Final = {"unseen": -1.0, "elsewhere": -2.0}
 """The most that a signal may count: what an article never speaks of must tell against it, similar or not, and a place
 that it never names too ("siapa presiden Indonesia?" of an article on Iran)."""
 SHARES: Final = (0.1, 0.1, 1.0, 0.1)

@@ -126,8 +126,8 @@ class CrossEncoder:
         self._session = session
         self._tokeniser = tokeniser
 
-    def read(self, question: str, title: str, passage: str) -> PairReading:
-        """Read a passage for a question. Raises `EncoderError` if the engine fails."""
+    def read(self, question: str, title: str, passage: str, longest: int) -> PairReading:
+        """Read a passage for a question whose answer has `longest` words at most. `EncoderError` if that fails."""
         pair = tokenised(self._tokeniser, question, title, passage)
         states = dequantise(self._embeddings[pair.ids]) + self._parts[pair.parts]
         try:
@@ -135,11 +135,13 @@ class CrossEncoder:
         except Exception as error:  # onnxruntime's errors share no other base
             raise EncoderError(f"The semantic encoder failed: {error}.") from error
         none = float(spans[0].sum())
-        found = _best_spans(passage, pair, spans)
+        found = _best_spans(passage, pair, spans, longest)
         return PairReading(float(relevance[0]), found[0].score - none if found else -abs(none), found)
 
 
-def _best_spans(passage: str, pair: TokenisedPair, scores: npt.NDArray[np.float32]) -> tuple[AnswerSpan, ...]:
+def _best_spans(
+    passage: str, pair: TokenisedPair, scores: npt.NDArray[np.float32], longest: int
+) -> tuple[AnswerSpan, ...]:
     """The best spans of whole words that do not overlap, best first."""
     if not pair.words:
         return ()
@@ -147,7 +149,7 @@ def _best_spans(passage: str, pair: TokenisedPair, scores: npt.NDArray[np.float3
     table = starts[:, np.newaxis] + ends[np.newaxis, :]
     size = len(starts)
     distance = np.arange(size)[np.newaxis, :] - np.arange(size)[:, np.newaxis]
-    table[(distance < 0) | (distance >= LONGEST_ANSWER)] = -np.inf
+    table[(distance < 0) | (distance >= longest)] = -np.inf
     found = list[AnswerSpan]()
     while len(found) < BEST_SPANS:
         first, last = divmod(int(table.argmax()), size)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from retrieval.errors import EncoderError
-from retrieval.semantic.cross_encoder import CrossEncoder, PairReading, Session
+from retrieval.semantic.cross_encoder import LONGEST_ANSWER, CrossEncoder, PairReading, Session
 from retrieval.semantic.graph import INPUT, OUTPUT
 from retrieval.semantic.preparation import EMBEDDINGS, GRAPH, PARTS, READER, VOCABULARY
 from retrieval.semantic.vectors import Vector
@@ -53,8 +53,8 @@ class Encoder(Protocol):
         """Return the vector of a question, to be compared with those of passages."""
         ...
 
-    def read(self, question: str, title: str, passage: str) -> PairReading:
-        """Read a question and one passage together, under its title: some 10 ms."""
+    def read(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> PairReading:
+        """Read a question and one passage together, under its title: some 10 ms. `longest` bounds the answer's words."""
         ...
 
 
@@ -95,9 +95,9 @@ class E5Encoder:
         """Return the vector of a question, to be compared with those of passages."""
         return self._encode(_QUESTION, text)
 
-    def read(self, question: str, title: str, passage: str) -> PairReading:
-        """Read a question and one passage together, under its title."""
-        return self._reader.read(question, title, passage)
+    def read(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> PairReading:
+        """Read a question and one passage together, under its title. `longest` bounds the answer's words."""
+        return self._reader.read(question, title, passage, longest)
 
     def _encode(self, prefix: str, text: str) -> Vector:
         ids = self._tokeniser.encode(prefix, text, MAX_TOKENS)
