@@ -128,6 +128,7 @@ class Run(BaseModel):
     bins: list[ReliabilityBin]
     error: float | None
     auc: float | None
+    false_answers: float | None
     asked: list[Asked]
 
 
@@ -143,6 +144,9 @@ class Measurements(BaseModel):
 
 
 # Measuring
+
+_WARMING: Final = 30
+"""Questions that are asked before the clock counts: the first read files that then are in memory."""
 
 
 async def measure(collections: Path, chat: Path, data: Path, cache: Path, limit: int | None) -> Measurements:
@@ -162,6 +166,7 @@ async def measure(collections: Path, chat: Path, data: Path, cache: Path, limit:
             if not due:
                 continue
             async with _opened(data, file, mode, collection=bool(asked.file)) as library:
+                await evaluate(library, cases[:_WARMING], asked.scope)
                 for system in due:
                     _say(f"{asked.title}: {system}")
                     library.asking.measuring.parts = SYSTEMS[system].parts
@@ -214,6 +219,7 @@ async def _run(library: Library, cases: Sequence[Case], scope: Scope, by: RightB
         bins=[ReliabilityBin(n=one.n, confidence=one.confidence, right=one.right) for one in whole.reliability.bins],
         error=whole.reliability.error,
         auc=whole.reliability.auc,
+        false_answers=whole.reliability.false_answers,
         asked=[_asked(outcome, by) for outcome in outcomes],
     )
 
@@ -267,8 +273,8 @@ GOALS: Final = (
     Goal("all articles: recall@100 of the shortlist", "library", "stand-alone", "recall@100", 0.93),
     Goal("its article: passage@1", "article", "stand-alone", "passage@1", 0.75, 0.66),
     Goal("its article, follow-ups in their conversation: passage@1", "article", "follow-up", "passage@1", 0.60),
-    Goal("its article: answerable questions answered", "article", "all", "answered", 0.80, 0.80),
-    Goal("its article: false answers", "article", "all", "false answers", 0.25, 0.25, most=True),
+    Goal("its article: answerable questions answered", "article", "all", "answered", 0.80),
+    Goal("its article: false answers", "article", "all", "false answers", 0.25, most=True),
     Goal("FacQA valid, pooled: R@1", "FacQA", "all", "passage@1", 0.79, 0.77),
     Goal("FacQA valid, pooled: token F1 of the bold words", "FacQA", "all", "span F1", 0.60),
     Goal("the same where the right passage is quoted", "FacQA", "all", "span F1 right"),
@@ -358,13 +364,14 @@ def ablation_table(found: Measurements) -> str:
 
 def reliability_table(found: Measurements) -> str:
     """What the confidence is worth, by set."""
-    rows = [("", "questions", "AUC", "calibration error", "AUC, words alone", "calibration error, words alone")]
+    names = "AUC", "calibration error", "false answers where 80 % are answered"
+    rows = [("", "questions", *names, *(f"{name}, words alone" for name in names))]
     for name, asked in SETS.items():
         cells = [asked.title, str(len(found.run(name, "auto").asked))]
-        for system in ("auto", "off"):
-            run = found.runs[f"{name}/{system}"]
-            cells += ["" if run.auc is None else f"{run.auc:.2f}", "" if run.error is None else percent(run.error)]
-        rows.append((cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]))
+        for run in (found.run(name, "auto"), found.run(name, "off")):
+            cells.append("" if run.auc is None else f"{run.auc:.2f}")
+            cells += ["" if share is None else percent(share) for share in (run.error, run.false_answers)]
+        rows.append(tuple(cells))
     return _markdown(rows)
 
 

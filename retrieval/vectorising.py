@@ -71,10 +71,15 @@ class Vectoriser:
         lacking = await self._vectors.lacking(self._encoder.name, _FEW + 1)
         if 0 < len(lacking) <= _FEW:
             await self.encode_pending(_FEW)
-        if self._sketches is None:
-            self._sketches = asyncio.create_task(self._sketch(), name="sketching")
-        sketches = await asyncio.shield(self._sketches)
+        sketches = await self._sketched()
         return await asyncio.to_thread(sketches.nearest, await question, limit)
+
+    async def _sketched(self) -> Sketches:
+        """The sketches of all stored vectors, made at the first call: a second for 150,000."""
+        task = self._sketches
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            task = self._sketches = asyncio.create_task(self._sketch(), name="sketching")
+        return await asyncio.shield(task)
 
     async def _sketch(self) -> Sketches:
         ids, data = await self._vectors.all_of(self._encoder.name)
@@ -114,6 +119,7 @@ class Vectoriser:
 
     async def encode_pending(self, limit: int) -> int:
         """Compute and store the vectors of at most `limit` passages that have none; how many that was."""
+        await self._sketched()  # so that no question has to wait for them
         ids = await self._vectors.lacking(self._encoder.name, limit)
         if ids:
             await self._put(await self._encode(await self._store.passages(ids)))
@@ -122,7 +128,7 @@ class Vectoriser:
     async def _put(self, vectors: Mapping[int, bytes]) -> None:
         await self._vectors.put(self._encoder.name, vectors)
         if self._sketches is not None:
-            sketches = await asyncio.shield(self._sketches)
+            sketches = await self._sketched()
             sketches.add({passage: Vector.from_bytes(data) for passage, data in vectors.items()})
 
     async def _encode(self, passages: Sequence[StoredPassage]) -> dict[int, bytes]:

@@ -110,7 +110,7 @@ def test_logistic_finds_the_weights_that_the_outcomes_were_made_with() -> None:
         "evidence": 0.6,
         "sentence": 0.0,
         "unseen": -2.0,
-        "elsewhere": -1.5,
+        "elsewhere": -2.5,
     }
     group = signals(20_000, lambda row: sum(weight * row[name] for name, weight in true.items()))
     found = fit_logistic([group], [1.0], FLOORS, CEILINGS, penalty=1e-4)

@@ -177,12 +177,13 @@ def test_reading_agrees_with_the_network_computed_in_floats(
     states = reference_states(weights, words, adapter)
     relevance = states[0] @ adapter.head("relevance")[0][0] + adapter.head("relevance")[1][0]
     reading = encoder.read("siapa menlu Pakistan?", "Judul", ISLAMABAD)
-    assert reading.relevance == pytest.approx(float(relevance), abs=0.15)
+    # Signed bytes on both sides of a product cost precision: passages that answer and others are some 5 apart.
+    assert reading.relevance == pytest.approx(float(relevance), abs=0.8)
     scores = states @ adapter.head("span")[0].T + adapter.head("span")[1]
     best = reading.spans[0]
     first = pair.first[[start for start, _ in pair.words].index(best.start)]
     last = pair.last[[start for start, _ in pair.words].index(ISLAMABAD.rindex(" ", 0, best.end) + 1)]
-    assert best.score == pytest.approx(float(scores[first, 0] + scores[last, 1]), abs=0.4)
+    assert best.score == pytest.approx(float(scores[first, 0] + scores[last, 1]), abs=1.5)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())

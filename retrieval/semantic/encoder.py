@@ -54,7 +54,7 @@ class Encoder(Protocol):
         ...
 
     def read(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> PairReading:
-        """Read a question and one passage together, under its title: some 10 ms. `longest` bounds the answer's words."""
+        """Read a question and one passage together, under its title. `longest` bounds the answer's words."""
         ...
 
 
