@@ -20,6 +20,7 @@ import statistics
 import sys
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,9 @@ from matplotlib.ticker import PercentFormatter
 from pydantic import BaseModel
 
 from bot.commands.evaluate import COLLECTION
+from retrieval.answer import Status
 from retrieval.evaluation import evaluate, read_cases, report, traced
-from retrieval.evaluation.metrics import is_right, kind
+from retrieval.evaluation.metrics import Kind, bold_holds_answer, is_right, kind
 from retrieval.evaluation.run import open_collection, right_by
 from retrieval.evaluation.table import percent
 from retrieval.library import ENCODER, open_library
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.run import Outcome
     from retrieval.library import Library
 
+Miss = Literal["not found", "not looked at", "ranked lower", "paragraph", "refused", "bold", "false answer"]
 SetName = Literal["library", "article", "FacQA", "TyDi", "IDK-MRC"]
 SystemName = Literal["words", "off", "meaning", "near", "auto"]
 
@@ -113,12 +116,18 @@ class ReliabilityBin(BaseModel):
 
 
 class Asked(BaseModel):
-    """One question: how sure its answer was, and where its gold passage stood in the shortlist, from 1 (0: nowhere)."""
+    """One question: how sure its answer was, what is wrong with it, and for stand-alone ones of all articles where the
+    gold passage stood in the shortlist, from 1 (0: nowhere)."""
 
+    kind: Kind
     confidence: float
-    right: bool
-    answerable: bool
+    miss: Miss | None = None
     listed: int | None = None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is an answer."""
+        return self.kind != "unanswerable"
 
 
 class Run(BaseModel):
@@ -227,11 +236,26 @@ async def _run(library: Library, cases: Sequence[Case], scope: Scope, by: RightB
 def _asked(outcome: Outcome, by: RightBy) -> Asked:
     traced_alone = outcome.trace is not None and kind(outcome) == "stand-alone"
     return Asked(
+        kind=kind(outcome),
         confidence=outcome.answer.confidence,
-        right=is_right(outcome, by),
-        answerable=outcome.case.answerable,
+        miss=_miss(outcome, by),
         listed=(outcome.trace.listed or 0) if outcome.trace and traced_alone else None,
     )
+
+
+def _miss(outcome: Outcome, by: RightBy) -> Miss | None:
+    case, answer = outcome.case, outcome.answer
+    if not case.answerable:
+        return "false answer" if answer.status is Status.ANSWERED else None
+    if is_right(outcome, by):
+        if answer.status is Status.NOT_FOUND:
+            return "refused"
+        return None if bold_holds_answer(outcome) else "bold"
+    if outcome.trace is None or any(quote.article.ref == case.article for quote in answer.quotes[:1]):
+        return "paragraph"
+    if outcome.trace.listed is None:
+        return "not found"
+    return "not looked at" if outcome.trace.rank is None else "ranked lower"
 
 
 def _encoding(data: Path, questions: Sequence[str]) -> float:
@@ -316,6 +340,16 @@ ABLATION: Final[tuple[tuple[str, SetName, str, str], ...]] = (
 )
 
 
+MISSES: Final[dict[Miss, str]] = {
+    "not found": "another article is quoted; the right passage is not in the shortlist",
+    "not looked at": "… it is in the shortlist, but not among those looked at closely",
+    "ranked lower": "… it was looked at closely and ranked lower",
+    "paragraph": "the right article, but another paragraph of it",
+    "refused": "the right passage comes first, but is called not found",
+    "bold": "the right passage is quoted, but the bold words do not hold the whole answer",
+}
+
+
 # Tables
 
 
@@ -372,6 +406,24 @@ def reliability_table(found: Measurements) -> str:
             cells.append("" if run.auc is None else f"{run.auc:.2f}")
             cells += ["" if share is None else percent(share) for share in (run.error, run.false_answers)]
         rows.append(tuple(cells))
+    return _markdown(rows)
+
+
+def misses_table(found: Measurements) -> str:
+    """What goes wrong with the chat questions, with meaning; each question in one line, the worst that is wrong."""
+    columns: tuple[tuple[str, SetName, Kind], ...] = (
+        ("all articles", "library", "stand-alone"),
+        ("its article", "article", "stand-alone"),
+        ("its article, follow-ups", "article", "follow-up"),
+    )
+    counted = []
+    for _, where, asked_kind in columns:
+        asked = found.run(where, "auto").asked
+        counted.append(Counter(one.miss for one in asked if one.kind == asked_kind))
+    rows = [
+        ("", *(f"{title} (of {sum(counts.values())})" for (title, *_), counts in zip(columns, counted, strict=True)))
+    ]
+    rows += [(title, *(str(counts[miss] or "") for counts in counted)) for miss, title in MISSES.items()]
     return _markdown(rows)
 
 
@@ -570,6 +622,7 @@ TABLES: Final[dict[str, Callable[[Measurements], str]]] = {
     "figures": goals_table,
     "ablation": ablation_table,
     "reliability": reliability_table,
+    "misses": misses_table,
 }
 
 

@@ -20,7 +20,7 @@ import pytest
 
 from retrieval.errors import EncoderError
 from retrieval.semantic import Encoder, Vector, open_encoder, similarities
-from retrieval.semantic.adapter import Adapter, shipped_adapter
+from retrieval.semantic.adapter import Adapter, shipped_adapter, smoothed
 from retrieval.semantic.cross_encoder import tokenised, trimmed
 from retrieval.semantic.encoder import E5Encoder
 from retrieval.semantic.preparation import prepared
@@ -178,12 +178,12 @@ def test_reading_agrees_with_the_network_computed_in_floats(
     relevance = states[0] @ adapter.head("relevance")[0][0] + adapter.head("relevance")[1][0]
     reading = encoder.read("siapa menlu Pakistan?", "Judul", ISLAMABAD)
     # Signed bytes on both sides of a product cost precision: passages that answer and others are some 5 apart.
-    assert reading.relevance == pytest.approx(float(relevance), abs=0.8)
+    assert reading.relevance == pytest.approx(float(relevance), abs=0.5)
     scores = states @ adapter.head("span")[0].T + adapter.head("span")[1]
     best = reading.spans[0]
     first = pair.first[[start for start, _ in pair.words].index(best.start)]
     last = pair.last[[start for start, _ in pair.words].index(ISLAMABAD.rindex(" ", 0, best.end) + 1)]
-    assert best.score == pytest.approx(float(scores[first, 0] + scores[last, 1]), abs=1.5)
+    assert best.score == pytest.approx(float(scores[first, 0] + scores[last, 1]), abs=1.0)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -228,6 +228,16 @@ def test_same_pair_is_read_the_same_while_other_threads_read(encoder: Encoder) -
     with ThreadPoolExecutor(4) as pool:
         read = [pool.submit(encoder.read, "siapa menlu Pakistan?", "", ISLAMABAD) for _ in range(12)]
         assert {one.result() for one in read} == {expected}
+
+
+def test_smoothing_evens_out_what_one_large_input_would_take_from_the_others() -> None:
+    peaks = np.array([33.0, 5.0, 5.0, 1.0], np.float32)
+    matrix = np.array([[0.1, 0.2, -0.3, 0.2], [0.2, -0.1, 0.1, 0.3]], np.float32)
+    scales = smoothed(peaks, matrix)
+    assert (peaks / scales).max() / (peaks / scales).min() < 3 < peaks.max() / peaks.min()
+    state = np.array([30.0, 4.0, -5.0, 0.5], np.float32)
+    assert (state / scales) @ (matrix * scales).T == pytest.approx(state @ matrix.T, rel=1e-4)
+    assert np.isfinite(smoothed(np.zeros(4, np.float32), matrix)).all()
 
 
 @pytest.mark.parametrize("damage", [b"", b"not an archive"])

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from retrieval.semantic.adapter import Adapter
+from retrieval.semantic.adapter import Adapter, smoothed
 from retrieval.semantic.weights import dequantise
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class _Layer(nn.Module):  # type: ignore[misc]  # as above
         self.attended = _Adapted(weights, [f"{layer}ao"], shape.hidden, shape.hidden)
         self.grown = _Adapted(weights, [f"{layer}fi"], shape.feed_forward, shape.hidden)
         self.shrunk = _Adapted(weights, [f"{layer}fo"], shape.hidden, shape.feed_forward)
+        self.register_buffer("peaks", torch.zeros(shape.feed_forward), persistent=False)
         for name in ("aln", "oln"):
             for part in "wb":
                 tensor = torch.from_numpy(weights.floats(f"{layer}{name}.{part}", shape.hidden).copy())
@@ -67,7 +68,11 @@ class _Layer(nn.Module):  # type: ignore[misc]  # as above
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         seen = self.attended(seen.transpose(1, 2).reshape(texts, tokens, hidden))
         state = functional.layer_norm(state + seen, (hidden,), self.aln_w, self.aln_b, self.epsilon)
-        grown = self.shrunk(functional.gelu(self.grown(state)))
+        inner = functional.gelu(self.grown(state))
+        if not self.training:
+            # How large each hidden unit gets: what is multiplied in bytes later is scaled by it.
+            self.peaks.copy_(torch.maximum(self.peaks, inner.detach().float().abs().amax(dim=(0, 1))))
+        grown = self.shrunk(inner)
         return functional.layer_norm(state + grown, (hidden,), self.oln_w, self.oln_b, self.epsilon)
 
 
@@ -104,11 +109,15 @@ class Network(nn.Module):  # type: ignore[misc]  # as above
         return self.span(state), self.relevance(state[:, 0])[:, 0]
 
     def adapter(self) -> Adapter:
-        """What was fitted, under the names that the graph asks for."""
+        """What was fitted, under the names that the graph asks for; after some pairs were seen in evaluation mode."""
         tensors = {"parts": self.parts}
         for module in self.modules():
             if isinstance(module, _Adapted):
                 tensors |= {f"{module.name}.down": module.down, f"{module.name}.up": module.up}
+            if isinstance(module, _Layer):
+                whole = (module.shrunk.matrix.float() + module.shrunk.up @ module.shrunk.down).detach().numpy()
+                scales = smoothed(module.peaks.numpy(), whole)
+                tensors[f"{module.shrunk.name}.smoothing"] = torch.from_numpy(scales)
         for name, head in (("span", self.span), ("relevance", self.relevance)):
             tensors |= {f"{name}.w": head.weight, f"{name}.b": head.bias}
         return Adapter({name: tensor.detach().float().numpy() for name, tensor in tensors.items()})

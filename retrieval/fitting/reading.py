@@ -33,6 +33,8 @@ RATES: Final = (1e-3, 7e-4)
 WARM_UP: Final = 40
 SECOND_SHARE: Final = 3500
 """Pairs of the collections in the second round, so that it forgets nothing."""
+SEEN_AT_LAST: Final = 240
+"""Pairs that tell how large the hidden units get."""
 NO_ANSWER: Final = 0.5
 """What the missing span of a passage that does not answer counts beside a span."""
 
@@ -63,6 +65,10 @@ async def fit_reading(collections: Path, chat: Path, data: Path, say: Callable[[
     for pairs, rate in zip((collection_pairs(collections, 1), asked + again), RATES, strict=True):
         examples = [one for pair in pairs if (one := example(tokeniser, pair)) is not None]
         _train(network, embeddings, examples, rate, say)
+    network.eval()
+    with torch.no_grad():
+        for batch in _batches(examples[:SEEN_AT_LAST], random.Random(1)):  # noqa: S311 - an order
+            _loss(network, embeddings, batch)
     return network.adapter()
 
 

@@ -131,7 +131,12 @@ class _Nodes:
             return self._four_bits(state, names, bias, outputs, inputs)
         matrix = np.concatenate([dequantise(self.weights.blocks(f"{name}.w", outputs, inputs)) for name in names])
         down, up = self.adapter.low_rank(name)
-        return self._eight_bits(state, name, matrix + up @ down, bias)
+        matrix = matrix + up @ down
+        smoothing = self.adapter.smoothing(name)
+        if smoothing is not None:
+            state = self.add("Mul", [state, self.constant(f"{name}.smoothing", 1 / smoothing)])
+            matrix = matrix * smoothing
+        return self._eight_bits(state, name, matrix, bias)
 
     def _four_bits(self, state: str, names: list[str], bias: npt.NDArray[np.float32], outputs: int, inputs: int) -> str:
         """The product with the weights as they are stored."""
