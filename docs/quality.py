@@ -424,6 +424,7 @@ def misses_table(found: Measurements) -> str:
         ("", *(f"{title} (of {sum(counts.values())})" for (title, *_), counts in zip(columns, counted, strict=True)))
     ]
     rows += [(title, *(str(counts[miss] or "") for counts in counted)) for miss, title in MISSES.items()]
+    rows.append(("nothing", *(str(counts[None]) for counts in counted)))
     return _markdown(rows)
 
 
