@@ -112,7 +112,7 @@ async def chat_pairs(library: Library, questions: Path, seed: int) -> list[Pair]
         pairs += [Pair(typed(), title, one.passage.text, "") for one in chosen]
         if case.answerable and parent is None:
             measured = await library.asking.measuring.measure(text, EVERYONE)
-            found = [measured.passages[passage] for passage in measured.shortlist[:25]]
+            found = [measured.passages[one.passage] for one in measured.candidates]
             others = [one for one in found if one.article.id != article]
             others = [one for one in others if case.answer.lower() not in one.passage.text.lower()][:10]
             if others:
