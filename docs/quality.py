@@ -442,7 +442,7 @@ _DARK: Final = "@media (prefers-color-scheme: dark) {#figure_1 {filter: invert(0
 
 
 def _styled() -> AbstractContextManager[None]:
-    return mpl.rc_context(
+    context: AbstractContextManager[None] = mpl.rc_context(
         {
             "svg.hashsalt": "kutip",
             "svg.fonttype": "none",
@@ -467,6 +467,7 @@ def _styled() -> AbstractContextManager[None]:
             "axes.facecolor": _PAPER,
         }
     )
+    return context
 
 
 def systems_plot(found: Measurements) -> Figure:
