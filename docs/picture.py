@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script beside the documentation, part of no package
 """The picture in the README: a conversation with the real bot, drawn as Telegram would show it.
 
 Run from the root of the repository: `python -m docs.picture`. It needs the test dependencies, Chromium, pngquant, and
