@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel
 
-from bot.commands.evaluate import COLLECTION
 from retrieval.answer import Status
 from retrieval.evaluation import evaluate, read_cases, report, traced
 from retrieval.evaluation.metrics import Kind, bold_holds_answer, is_right, kind
-from retrieval.evaluation.run import open_collection, right_by
-from retrieval.library import ENCODER, open_library
+from retrieval.evaluation.run import open_for, right_by
+from retrieval.library import ENCODER
 from retrieval.measuring import Parts
 from retrieval.semantic import open_encoder
 
@@ -146,7 +145,7 @@ async def measure(collections: Path, chat: Path, data: Path, cache: Path, limit:
             ]
             if not due:
                 continue
-            async with _opened(data, file, mode, collection=bool(asked.file)) as library:
+            async with _opened(file, data, mode) as library:
                 await evaluate(library, cases[:_WARMING], asked.scope)
                 for system in due:
                     _say(f"{asked.title}: {system}")
@@ -172,12 +171,9 @@ def _save(found: Measurements, cache: Path) -> None:
 
 
 @asynccontextmanager
-async def _opened(
-    data: Path, questions: Path, mode: Literal["off", "on"], *, collection: bool
-) -> AsyncIterator[Library]:
+async def _opened(questions: Path, data: Path, mode: Literal["off", "on"]) -> AsyncIterator[Library]:
     """The library that a file is asked of, with the vectors of all its passages if `mode` is "on"."""
-    opening = open_collection(data / COLLECTION, questions, mode) if collection else open_library(data, semantic=mode)
-    async with opening as library:
+    async with open_for(questions, data, mode) as library:
         encoded = 0
         while done := await library.encode_pending(500):
             encoded += done

@@ -80,12 +80,7 @@ class Candidate:
         return self.text.positions.keys() | set(self.context)
 
 
-def features(
-    question: Question,
-    candidates: Sequence[Candidate],
-    idf: Mapping[str, float],
-    cosines: Cosines | None = None,
-) -> Matrix:
+def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[str, float]) -> Matrix:
     """One row a candidate, one column a name in `NAMES`.
 
     `idf` must know every asked term; `cosines` hold the similarity of the question to each candidate, in order.
@@ -133,7 +128,7 @@ def features(
         row[column["stub"]] = float(len(text.words) < STUB_WORDS)
         row[column["lead"]] = 1 / (1 + candidate.position)
     table[:, column["shortlist"]] = shortlist
-    return table if cosines is None else with_similarity(table, cosines)
+    return table
 
 
 def with_similarity(table: Matrix, cosines: Cosines) -> Matrix:

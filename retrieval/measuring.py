@@ -14,10 +14,10 @@ from retrieval.analysed import analysed, context_terms
 from retrieval.analysis import analyzer
 from retrieval.bm25 import lucene_idf
 from retrieval.errors import EncoderError
-from retrieval.features import Candidate, Cosines, Matrix, features, with_similarity
+from retrieval.features import Candidate, Cosines, Matrix, features
 from retrieval.index import PassageIndex, TermGroup
 from retrieval.question import Question, QuestionType, parse_question
-from retrieval.ranking import Ranked, Reach, by_weights, reordered
+from retrieval.ranking import Ranked, Reach, rank, reordered
 from retrieval.semantic.cross_encoder import LONGEST_ANSWER
 from retrieval.shortlisting import OPENED, Found, Shortlist, joined, kept, shortlist, within
 from retrieval.spelling import mend
@@ -103,10 +103,7 @@ class Measured:
 
 def order(measured: Measured) -> list[Ranked]:
     """The candidates in the order in which they are quoted."""
-    table, cosines = measured.table, measured.cosines
-    if cosines is not None:
-        table = with_similarity(table, cosines)
-    ranked = by_weights(measured.candidates, table, reach=measured.reach, cosines=cosines)
+    ranked = rank(measured.candidates, measured.table, reach=measured.reach, cosines=measured.cosines)
     return reordered(ranked, measured.readings, measured.reach)
 
 
@@ -134,13 +131,14 @@ class Measuring:
             # Begun now, so that it is done by the time that the candidates are known.
             asked = self._vectoriser.begin(text)
             try:
-                worded = await self._worded(question, carried, scope, article, (self._vectoriser, asked))
-                return await self._read(self._vectoriser, await self._compared(self._vectoriser, worded, asked))
+                worded, known = await self._worded(question, carried, scope, article, (self._vectoriser, asked))
+                compared = await self._compared(self._vectoriser, worded, asked, known)
+                return await self._read(self._vectoriser, compared)
             except EncoderError as error:
                 logger.warning("This question is answered by its words alone. %s", error)
             finally:
                 asked.cancel()
-        return await self._worded(question, carried, scope, article, None)
+        return (await self._worded(question, carried, scope, article, None))[0]
 
     def _understood(self, text: str) -> Question:
         question = mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
@@ -159,8 +157,11 @@ class Measuring:
         scope: Scope,
         article: int | None,
         semantic: tuple[Vectoriser, asyncio.Future[Vector]] | None,
-    ) -> Measured:
-        """The candidates, measured by their words; with an encoder and its question found by meaning too."""
+    ) -> tuple[Measured, Mapping[int, float]]:
+        """The candidates, measured by their words; with an encoder and its question found by meaning too.
+
+        Beside them the similarities that were known for finding them, by passage id.
+        """
         asked_of: Reach = "library" if article is None else "article"
         groups = [
             TermGroup(
@@ -171,7 +172,7 @@ class Measuring:
         if article is not None:
             inside = await asyncio.to_thread(within, self._index, groups, scope, {article: 0.0}, MOST_OF_ARTICLE)
             stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-            return await asyncio.to_thread(self._measured, question, carried, "article", inside, stored)
+            return await asyncio.to_thread(self._measured, question, carried, "article", inside, stored), {}
         opened = OPENED if self.parts.articles else 0
         by_words = await asyncio.to_thread(shortlist, self._index, groups, scope, SHORTLIST, opened)
         found: Sequence[Found] = by_words.found
@@ -187,7 +188,7 @@ class Measuring:
         best = kept(found, cosines, RANKED)
         stored = await self._store.passages([one.passage for one in best])
         measured = await asyncio.to_thread(self._measured, question, carried, "library", best, stored)
-        return replace(measured, shortlist=listed)
+        return replace(measured, shortlist=listed), cosines
 
     async def _with_near(
         self,
@@ -242,23 +243,31 @@ class Measuring:
         table = features(question, candidates, idf)
         return Measured(question, reach, idf, candidates, passages, table, shortlist=[one.passage for one in found])
 
-    async def _compared(self, vectoriser: Vectoriser, measured: Measured, asked: asyncio.Future[Vector]) -> Measured:
-        """The same with similarities."""
+    async def _compared(
+        self,
+        vectoriser: Vectoriser,
+        measured: Measured,
+        asked: asyncio.Future[Vector],
+        known: Mapping[int, float],
+    ) -> Measured:
+        """The same with similarities, of which some are `known`."""
         stored = [measured.passages[one.passage] for one in measured.candidates]
-        known = await vectoriser.cosines(asked, stored) if stored else {}
-        return replace(measured, cosines=np.array([known[one.id] for one in stored], dtype=np.float32))
+        missing = [one for one in stored if one.id not in known]
+        cosines = {**known, **(await vectoriser.cosines(asked, missing) if missing else {})}
+        return replace(measured, cosines=np.array([cosines[one.id] for one in stored], dtype=np.float32))
 
     async def _read(self, vectoriser: Vectoriser, measured: Measured) -> Measured:
         """The same with the few best of them read, if the encoder works."""
         question = measured.question
         most = READ[measured.reach] if self.parts.reading else 0
-        first = order(measured)[:most]
+        ranked = order(measured)
+        first = ranked[:most]
         readings: dict[int, PairReading] = {}
         try:
             for start in range(0, len(first), AT_ONCE):
                 top = [measured.passages[entry.candidate.passage] for entry in first[start : start + AT_ONCE]]
                 readings |= await vectoriser.readings(question.text, top, LONGEST.get(question.type, LONGEST_ANSWER))
-                best = order(replace(measured, readings=readings))[0].reading
+                best = reordered(ranked, readings, measured.reach)[0].reading
                 if best is not None and best.relevance >= CLEAR:
                     break
         except EncoderError as error:

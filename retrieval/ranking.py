@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from retrieval.features import NAMES, Candidate, Cosines, Matrix, features
+from retrieval.features import NAMES, Candidate, Cosines, Matrix, with_similarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from retrieval.question import Question
     from retrieval.semantic import PairReading
 
 Reach = Literal["library", "loose", "article"]
@@ -85,24 +84,14 @@ def ranking_weights() -> RankingWeights:
 
 
 def rank(
-    question: Question,
-    candidates: Sequence[Candidate],
-    idf: Mapping[str, float],
-    *,
-    reach: Reach,
-    cosines: Cosines | None = None,
+    candidates: Sequence[Candidate], table: Matrix, *, reach: Reach, cosines: Cosines | None = None
 ) -> list[Ranked]:
     """The candidates, best first; equal scores in the order of their ids, so that every run gives the same.
 
-    `idf` knows every asked term; `cosines` are in the order of `candidates`.
+    `table` holds their `features`, `cosines` the similarities of the question to each, both in their order.
     """
-    return by_weights(candidates, features(question, candidates, idf, cosines), reach=reach, cosines=cosines)
-
-
-def by_weights(
-    candidates: Sequence[Candidate], table: Matrix, *, reach: Reach, cosines: Cosines | None = None
-) -> list[Ranked]:
-    """The same for candidates whose features are known, a row each; with `cosines` they hold the similarities."""
+    if cosines is not None:
+        table = with_similarity(table, cosines)
     weights = np.array(ranking_weights().of(reach).vector(semantic=cosines is not None))
     scores = [round(float(score), 9) for score in table @ weights]
     order = sorted(range(len(candidates)), key=lambda index: (-scores[index], candidates[index].passage))

@@ -125,14 +125,13 @@ def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]
     """How sure it is that the first passage answers; not at all when there is none."""
     if not ranked or not question.terms:
         return Confidence(0.0, Status.NOT_FOUND)
-    held = {term for entry in ranked for term in entry.candidate.spoken}
-    if not any(term.weight_in(held) for term in question.terms):
+    if not any(entry.features["coverage_context"] for entry in ranked):
         # Near in meaning and without one word in common: a question in another script, or about something else.
         return Confidence(0.0, Status.NOT_FOUND)
     weights = confidence_weights()
     chosen = weights.lexical if ranked[0].cosine is None else weights.semantic
     total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked, idf).items())
-    value = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    value = round(1 / (1 + math.exp(-_bounded(total, 30.0))), 4)
     if value >= weights.answered:
         return Confidence(value, Status.ANSWERED)
     return Confidence(value, Status.UNSURE if value >= weights.unsure else Status.NOT_FOUND)

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.article import Article, Section
+from retrieval.features import features
+from retrieval.ranking import rank
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from retrieval.answer import Answer
+    from retrieval.features import Candidate, Cosines
+    from retrieval.question import Question
+    from retrieval.ranking import Ranked, Reach
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -104,3 +111,15 @@ def fingerprint(answer: Answer) -> tuple[object, ...]:
         answer.confidence,
         [(quote.article.ref, quote.section, quote.text, quote.highlights, quote.score) for quote in answer.quotes],
     )
+
+
+def ranked_of(
+    question: Question,
+    candidates: Sequence[Candidate],
+    idf: Mapping[str, float],
+    *,
+    reach: Reach,
+    cosines: Cosines | None = None,
+) -> list[Ranked]:
+    """The candidates in their order, measured for this question alone."""
+    return rank(candidates, features(question, candidates, idf), reach=reach, cosines=cosines)

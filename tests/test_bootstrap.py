@@ -191,7 +191,7 @@ def test_index_without_the_wheel_is_a_sentence_that_names_it(machine: Machine, i
         bootstrap.pip(Path("python"))
 
 
-@pytest.mark.parametrize("url", ["http://index.example/simple", "file:///etc/passwd", "ftp://x/y", ""])
+@pytest.mark.parametrize("url", ["http://index.example/simple", "file:///wheels", "ftp://x/y", ""])
 def test_index_that_is_not_https_is_refused(url: str, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.statuses["-c"] = 1
     monkeypatch.setenv("PIP_INDEX_URL", url)

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from retrieval.analysed import analysed
 from retrieval.bm25 import lucene_idf
-from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, features
+from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, features, with_similarity
 from retrieval.question import Question, QuestionType, parse_question
-from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, rank, ranking_weights, reordered
+from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, ranking_weights, reordered
 from retrieval.semantic import PairReading
+from tests.newsroom import ranked_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,15 +59,15 @@ def column(name: str, question: str, texts: Sequence[str] = TEXTS) -> list[float
 )
 def test_the_passage_that_answers_comes_first(reach: Reach, question: str, best: int) -> None:
     asked = parse_question(question)
-    assert rank(asked, candidates(), idf(asked), reach=reach)[0].candidate.passage == 10 + best
+    assert ranked_of(asked, candidates(), idf(asked), reach=reach)[0].candidate.passage == 10 + best
 
 
 @given(st.permutations(range(len(TEXTS))))
 def test_the_order_of_the_candidates_changes_nothing(order: list[int]) -> None:
     asked = parse_question(QUESTION)
     known = candidates()
-    there = rank(asked, known, idf(asked), reach="library")
-    shuffled = rank(asked, [known[at] for at in order], idf(asked), reach="library")
+    there = ranked_of(asked, known, idf(asked), reach="library")
+    shuffled = ranked_of(asked, [known[at] for at in order], idf(asked), reach="library")
     assert [entry.candidate.passage for entry in shuffled] == [entry.candidate.passage for entry in there]
     assert [entry.score for entry in shuffled] == [entry.score for entry in there]
 
@@ -75,8 +76,8 @@ def test_cosines_go_with_their_candidates() -> None:
     asked = parse_question(QUESTION)
     known = candidates()
     cosines = np.array([0.9, 0.8, 0.85, 0.7, 0.95], dtype=np.float32)
-    there = rank(asked, known, idf(asked), reach="library", cosines=cosines)
-    back = rank(asked, known[::-1], idf(asked), reach="library", cosines=cosines[::-1])
+    there = ranked_of(asked, known, idf(asked), reach="library", cosines=cosines)
+    back = ranked_of(asked, known[::-1], idf(asked), reach="library", cosines=cosines[::-1])
     assert [(one.candidate.passage, one.cosine) for one in there] == [
         (one.candidate.passage, one.cosine) for one in back
     ]
@@ -89,25 +90,25 @@ def test_equals_are_ordered_by_their_ids() -> None:
     asked = parse_question(QUESTION)
     text = analysed(TEXTS[0])
     twins = [Candidate(passage, 1, 3, text, (), 0.0) for passage in (7, 3, 9, 1)]
-    ranked = rank(asked, twins, idf(asked), reach="library")
+    ranked = ranked_of(asked, twins, idf(asked), reach="library")
     assert [entry.candidate.passage for entry in ranked] == [1, 3, 7, 9]
     assert len({entry.score for entry in ranked}) == 1
 
 
 def test_without_candidates_there_is_no_order() -> None:
     asked = parse_question(QUESTION)
-    assert rank(asked, [], idf(asked), reach="library") == []
+    assert ranked_of(asked, [], idf(asked), reach="library") == []
 
 
 def test_a_question_without_terms_still_gives_finite_scores() -> None:
-    ranked = rank(parse_question("siapa?"), candidates(), {}, reach="library")
+    ranked = ranked_of(parse_question("siapa?"), candidates(), {}, reach="library")
     assert len(ranked) == len(TEXTS)
     assert all(np.isfinite(entry.score) for entry in ranked)
 
 
 def test_scores_fall_and_come_with_every_feature() -> None:
     asked = parse_question(QUESTION)
-    ranked = rank(asked, candidates(), idf(asked), reach="article")
+    ranked = ranked_of(asked, candidates(), idf(asked), reach="article")
     scores = [entry.score for entry in ranked]
     assert scores == sorted(scores, reverse=True)
     assert all(tuple(entry.features) == NAMES for entry in ranked)
@@ -177,7 +178,7 @@ def test_an_articles_best_candidate_speaks_for_its_others() -> None:
 def test_similarity_is_centred_on_the_candidates() -> None:
     asked = parse_question(QUESTION)
     cosines = np.array([0.9, 0.8, 0.85, 0.7, 0.95], dtype=np.float32)
-    table = features(asked, candidates(), idf(asked), cosines)
+    table = with_similarity(features(asked, candidates(), idf(asked)), cosines)
     assert table[:, NAMES.index("similarity")].sum() == pytest.approx(0.0, abs=1e-5)
     assert table[4, NAMES.index("similarity")] == table[:, NAMES.index("similarity")].max()
 
@@ -211,7 +212,7 @@ def reading(relevance: float, margin: float = 0.0) -> PairReading:
 
 def test_what_was_read_comes_first_in_the_order_that_reading_gives() -> None:
     asked = parse_question(QUESTION)
-    before = rank(asked, candidates(), idf(asked), reach="article")
+    before = ranked_of(asked, candidates(), idf(asked), reach="article")
     second, third = before[1].candidate.passage, before[2].candidate.passage
     after = reordered(before, {second: reading(-4.0), third: reading(4.0)}, "article")
     assert [entry.candidate.passage for entry in after[:2]] == [third, second]
@@ -225,7 +226,7 @@ def test_what_was_read_comes_first_in_the_order_that_reading_gives() -> None:
 
 def test_the_span_counts_beside_the_relevance() -> None:
     asked = parse_question(QUESTION)
-    before = rank(asked, candidates(), idf(asked), reach="library")
+    before = ranked_of(asked, candidates(), idf(asked), reach="library")
     first, second = (entry.candidate.passage for entry in before[:2])
     after = reordered(before, {first: reading(0.0, -9.0), second: reading(0.0, 60.0)}, "library")
     assert after[0].candidate.passage == second
@@ -233,7 +234,7 @@ def test_the_span_counts_beside_the_relevance() -> None:
 
 def test_nothing_read_changes_nothing() -> None:
     asked = parse_question(QUESTION)
-    before = rank(asked, candidates(), idf(asked), reach="article")
+    before = ranked_of(asked, candidates(), idf(asked), reach="article")
     assert reordered(before, {}, "article") == before
     assert reordered(before, {999: reading(5.0)}, "article") == before
     assert reordered([], {}, "article") == []

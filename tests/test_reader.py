@@ -13,7 +13,6 @@ from retrieval.analysed import AnalysedPassage, analysed
 from retrieval.answer import Status
 from retrieval.features import Candidate
 from retrieval.question import parse_question
-from retrieval.ranking import Ranked, rank
 from retrieval.reader import (
     LONGEST_CLAUSE,
     WIDE_MARGIN,
@@ -24,10 +23,13 @@ from retrieval.reader import (
     judge,
     signals,
 )
+from tests.newsroom import ranked_of
 from tests.test_spans import PIECES, QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from retrieval.ranking import Ranked
 
 IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
 TEXT = "Menlu Pakistan Jalil Abbas Jilani menerima Menlu Iran Hossein Amirabdollahian di Islamabad, Senin (29/1/2024)."
@@ -43,7 +45,7 @@ def ranked(question: str, *texts: str, articles: tuple[int, ...] = (), context: 
         Candidate(at, articles[at] if articles else 1, at, analysed(text), context, 0.0)
         for at, text in enumerate(texts)
     ]
-    return rank(asked, found, IDF, reach="article")
+    return ranked_of(asked, found, IDF, reach="article")
 
 
 @pytest.mark.parametrize(

@@ -7,26 +7,20 @@ import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from retrieval.evaluation import evaluate, miss_of, misses, question_files, read_cases, report, traced
-from retrieval.evaluation.run import is_collection, open_collection, right_by
-from retrieval.library import open_library
+from retrieval.evaluation.run import open_for, right_by
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractAsyncContextManager
 
     from bot.settings import Settings
     from retrieval.evaluation import Case, Report
-    from retrieval.library import Library
-
-COLLECTION: Final = "evaluation"
-"""Folder in DATA_DIR of the passages that some question files bring along; readers' questions never search it."""
 
 
 def run(settings: Settings, arguments: Namespace) -> int:
@@ -59,7 +53,7 @@ async def _measured(
 ) -> tuple[Report, str]:
     """The report on one file, and its misses, empty if they are not wanted."""
     by = right_by(path, arguments.scope)
-    async with _library(settings, path) as library:
+    async with open_for(path, settings.data_dir, settings.semantic, seeds=settings.seeds) as library:
         with _progress(title, len(cases)) as told:
             outcomes = await evaluate(library, cases, arguments.scope, progress=told)
         if arguments.shortlist:
@@ -72,12 +66,6 @@ async def _measured(
         with _progress(f"{title}, misses", len(wrong)) as told:
             explained = iter(await traced(library, wrong, arguments.scope, progress=told))
     return found, misses(title, [next(explained) if miss_of(one, by) else one for one in outcomes], by)
-
-
-def _library(settings: Settings, questions: Path) -> AbstractAsyncContextManager[Library]:
-    if is_collection(questions):
-        return open_collection(settings.data_dir / COLLECTION, questions, settings.semantic)
-    return open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHORTEST_SPOKEN = 4
 """Letters of a chat spelling that takes affixes itself; shorter ones are SMS abbreviations."""
 _VOWELS = "aeiou"
-_MELTING = {"k": "ng", "p": "m", "s": "ny", "t": "n"}
+MELTING = {"k": "ng", "p": "m", "s": "ny", "t": "n"}
 """Letters of a root that the nasal prefixes take the place of."""
 _NASALS = {"b": "m", "f": "m", "v": "m", "p": "m", "c": "n", "d": "n", "j": "n", "t": "n", "z": "n", "s": "n"}
 """The nasal before a letter that stays; `ng` before vowels, g, h and k, none before l, m, n, r, w and y."""
@@ -32,7 +32,7 @@ def _nasal(root: str) -> tuple[str, ...]:
         return (f"nge{root}",)  # one syllable: "mengecek"
     if first in _VOWELS or first in "gh":
         return (f"ng{root}",)
-    melted = _MELTING.get(first)
+    melted = MELTING.get(first)
     if melted and root[1] in _VOWELS and first != "p":
         return (melted + root[1:],)
     if melted:  # "memproses" keeps its p, "memengaruhi" is written "mempengaruhi" as well

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer ships no annotations
 
-from retrieval.analysis.forms import derived
+from retrieval.analysis.forms import MELTING, derived
 from retrieval.analysis.lexicon import roots
 
 if TYPE_CHECKING:
@@ -85,13 +85,12 @@ def _suffixless(word: str) -> tuple[str, ...]:
 
 @cache
 def _final_k() -> frozenset[str]:
-    melted = {"t": "n", "p": "m", "s": "ny", "k": "ng"}
     found = set()
     for root in roots()["final-k"]:
         found.add(root)
-        if root[0] in melted:  # "penembakan" less its "an" is "penembak", which Snowball leaves as "embak"
-            found.add(_snowball()("me" + melted[root[0]] + root[1:]))
-            found.add(_snowball()("pe" + melted[root[0]] + root[1:]))
+        if root[0] in MELTING:  # "penembakan" less its "an" is "penembak", which Snowball leaves as "embak"
+            found.add(_snowball()("me" + MELTING[root[0]] + root[1:]))
+            found.add(_snowball()("pe" + MELTING[root[0]] + root[1:]))
     return frozenset(found)
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from retrieval.analysis.analyzer import fold
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 READABLE = (".jsonl", ".csv", ".json")
@@ -41,6 +42,18 @@ class Case:
     followup_of: str | None = None
     answerable: bool = True
     passage: str | None = None
+
+    def is_gold(self, article: str, origins: Collection[int]) -> bool:
+        """Whether a passage answers: of the article of this reference, covering these paragraphs of its source."""
+        return article == self.article and not set(origins).isdisjoint(self.gold)
+
+    def is_told_in(self, text: str) -> bool:
+        """Whether a text contains the answer, case and spacing folded away.
+
+        Also within a word, as the metric is defined ("201" in "2019"): that is one dev question in each scope, 0.7
+        points.
+        """
+        return fold(self.answer) in fold(text)
 
 
 _LETTERS = re.compile(r"[^\W_]+")

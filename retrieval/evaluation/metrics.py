@@ -75,22 +75,19 @@ def is_right(outcome: Outcome, by: RightBy) -> bool:
 def gold_within(outcome: Outcome, count: int) -> bool:
     """Whether one of the first `count` quotes is a gold passage."""
     return any(
-        quote.article.ref == outcome.case.article and not set(origins).isdisjoint(outcome.case.gold)
+        outcome.case.is_gold(quote.article.ref, origins)
         for quote, origins in zip(outcome.answer.quotes[:count], outcome.origins, strict=False)
     )
 
 
 def holds_answer(outcome: Outcome) -> bool:
-    """Whether the first quote contains the answer, case and spacing folded away.
-
-    Also within a word, as the metric is defined ("201" in "2019"): that is one dev question in each scope, 0.7 points.
-    """
-    return any(fold(outcome.case.answer) in fold(quote.text) for quote in outcome.answer.quotes[:1])
+    """Whether the first quote contains the answer."""
+    return any(outcome.case.is_told_in(quote.text) for quote in outcome.answer.quotes[:1])
 
 
 def bold_holds_answer(outcome: Outcome) -> bool:
     """Whether the bold words of the first quote contain the answer."""
-    return fold(outcome.case.answer) in fold(_bold(outcome))
+    return outcome.case.is_told_in(_bold(outcome))
 
 
 def is_exact(outcome: Outcome) -> bool:

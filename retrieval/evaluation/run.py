@@ -15,6 +15,7 @@ from retrieval.sources.bulk import BulkArticle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from retrieval.answer import Answer, Context
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 Scope = Literal["library", "article"]
 
+COLLECTION = "evaluation"
+"""Folder in a data directory of the passages that some question files bring along; readers' questions never search
+it."""
 COLLECTIONS = ("facqa-*.csv", "tydi-*.json", "idk-mrc-*.json")
 """Question files that carry their passages: those of all of them together are the collection that is searched."""
 
@@ -91,6 +95,15 @@ def is_collection(path: Path) -> bool:
 def right_by(questions: Path, scope: Scope) -> RightBy:
     """What makes an answer right: in a whole library of news, where others report the same, the words of the answer."""
     return "answer" if scope == "library" and not is_collection(questions) else "passage"
+
+
+def open_for(
+    questions: Path, data: Path, semantic: Mode, *, seeds: Path | None = None
+) -> AbstractAsyncContextManager[Library]:
+    """The library that a question file is asked of: that in the directory `data`, or its own passages, kept there."""
+    if is_collection(questions):
+        return open_collection(data / COLLECTION, questions, semantic)
+    return open_library(data, semantic=semantic, seeds=seeds)
 
 
 @asynccontextmanager

@@ -59,7 +59,7 @@ async def _trace(library: Library, outcome: Outcome, scope: Scope) -> Trace:
 
 def _gold(case: Case, passages: Iterable[StoredPassage]) -> list[StoredPassage]:
     """The passages that hold a gold paragraph, best first."""
-    found = [passage for passage in passages if not set(passage.origins).isdisjoint(case.gold)]
+    found = [passage for passage in passages if case.is_gold(passage.article.ref, passage.origins)]
     return sorted(found, key=lambda one: min(case.gold.index(origin) for origin in one.origins if origin in case.gold))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from retrieval.evaluation.cases import read_cases
-from retrieval.evaluation.run import open_collection
+from retrieval.evaluation.run import open_for
 from retrieval.fitting.measured import judged, measured_cases, sample
 from retrieval.fitting.regression import fit_logistic
 from retrieval.library import open_library
@@ -54,7 +54,7 @@ async def fit_confidence(collections: Path, chat: Path, data: Path) -> Confidenc
     modes: dict[str, Mode] = {"lexical": "off", "semantic": "on"}
     for kind, mode in modes.items():
         groups = []
-        async with open_collection(data / "collection", collections / "facqa-train.csv", mode) as library:
+        async with open_for(collections / "facqa-train.csv", data, mode) as library:
             for cases in pools:
                 groups.append(judged(await measured_cases(library, cases, article=False)))
         async with open_library(data, semantic=mode) as library:

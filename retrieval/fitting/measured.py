@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.analysis.analyzer import fold
 from retrieval.evaluation.cases import Case, read_cases
 from retrieval.features import with_similarity
 from retrieval.fitting.regression import Example, Judged
@@ -44,7 +43,7 @@ async def measured_cases(
 def is_right(case: Case, measured: Measured, candidate: Candidate) -> bool:
     """Whether a candidate is one of the passages that answer the case."""
     stored = measured.passages[candidate.passage]
-    return stored.article.ref == case.article and not set(stored.origins).isdisjoint(case.gold)
+    return case.is_gold(stored.article.ref, stored.origins)
 
 
 def examples_of(measured: Sequence[tuple[Case, Measured]], *, semantic: bool) -> list[Example]:
@@ -88,11 +87,6 @@ def judged(measured: Sequence[tuple[Case, Measured]], *, by_answer: bool = False
         if ranked := order(one):
             rows.append(signals(one.question, ranked, one.idf))
             first = ranked[0].candidate
-            right.append(holds(case, first) if by_answer else is_right(case, one, first))
+            right.append(case.is_told_in(first.text.text) if by_answer else is_right(case, one, first))
             counts.append(wrong if case.answerable and not right[-1] else 1.0)
     return Judged(rows, right, counts)
-
-
-def holds(case: Case, candidate: Candidate) -> bool:
-    """Whether a candidate's text contains the answer, case and spacing folded."""
-    return bool(case.answer) and fold(case.answer) in fold(candidate.text.text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.evaluation.cases import read_cases
-from retrieval.evaluation.run import open_collection
+from retrieval.evaluation.run import open_for
 from retrieval.features import NAMES
 from retrieval.fitting.measured import examples_of, measured_cases, read_examples, sample
 from retrieval.fitting.regression import cross_validated, fit_softmax, share_first
@@ -45,7 +45,7 @@ async def fit_ranking(
 
     `data` is a data directory whose library holds their articles.
     """
-    async with open_collection(data / "collection", collections / "facqa-train.csv", "on") as library:
+    async with open_for(collections / "facqa-train.csv", data, "on") as library:
         while await library.encode_pending(500):
             pass
         train = [*read_cases(collections / "facqa-train.csv"), *sample(collections / "tydi-train.json", 2500)]

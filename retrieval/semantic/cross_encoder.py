@@ -35,8 +35,7 @@ BEST_SPANS: Final = 5
 
 _WORD: Final = re.compile(r"\S+")
 # Punctuation around an answer is no part of it; a closing bracket stays where its opening one does.
-_OPENING: Final = " \t\n,.;:!?\"'“”‘’([{-–—…"
-_CLOSING: Final = " \t\n,.;:!?\"'“”‘’([{-–—…"
+_AROUND: Final = " \t\n,.;:!?\"'“”‘’([{-–—…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +165,9 @@ def _best_spans(
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """`[start, end)` without the punctuation around it; a bracket that closes what opens inside stays."""
-    while start < end and text[start] in _OPENING:
+    while start < end and text[start] in _AROUND:
         start += 1
-    while start < end and (text[end - 1] in _CLOSING or (text[end - 1] in ")]}" and not _opened(text[start:end]))):
+    while start < end and (text[end - 1] in _AROUND or (text[end - 1] in ")]}" and not _opened(text[start:end]))):
         end -= 1
     return start, end
 
