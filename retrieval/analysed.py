@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -29,7 +30,10 @@ def word_pairs(text: str) -> frozenset[tuple[str, str]]:
 class AnalysedPassage:
     """The question-independent side of a passage. Treat it as a value: everything is computed from `text`."""
 
-    __slots__ = ("_evidence", "pairs", "positions", "sentence_words", "sentences", "terms", "text", "words")
+    __slots__ = (
+        "_evidence", "_starts", "pairs", "positions", "sentence_of", "sentence_words", "sentences", "terms", "text",
+        "words",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         terms = analyzer()
@@ -50,6 +54,11 @@ class AnalysedPassage:
             self.positions.setdefault(term, []).extend(sorted({first, end - 1}))
         self.sentence_words: list[tuple[int, int]] = self._by_sentence()
         """For each sentence, its words as `[first, last)`."""
+        self.sentence_of = [
+            number for number, (first, last) in enumerate(self.sentence_words) for _ in range(first, last)
+        ]
+        """For each word, its sentence."""
+        self._starts = [word.start for word in self.words]
         self.pairs = word_pairs(text)
         self._evidence: dict[QuestionType, tuple[Evidence, ...]] = {}
 
@@ -59,6 +68,13 @@ class AnalysedPassage:
         if known is None:
             known = self._evidence[kind] = find_evidence(kind, self.text)
         return known
+
+    def words_within(self, start: int, end: int) -> range:
+        """The words that share a character with `[start, end)`."""
+        last = bisect_left(self._starts, end)
+        first = bisect_right(self._starts, start, hi=last)
+        # Words do not overlap, so of those that begin before it only the last one may reach into it.
+        return range(first - 1 if first and self.words[first - 1].end > start else first, last)
 
     def _by_sentence(self) -> list[tuple[int, int]]:
         spans = []

@@ -12,13 +12,15 @@ import numpy.typing as npt
 
 from retrieval.analysed import word_pairs
 from retrieval.bm25 import ShortlistBM25
+from retrieval.matching import first_held, match
 from retrieval.question import QuestionType
 from retrieval.spans import sentence_coverage, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from retrieval.analysed import AnalysedPassage
+    from retrieval.matching import Match
     from retrieval.question import Question
 
 Matrix = npt.NDArray[np.float64]
@@ -98,27 +100,30 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
     column = {name: index for index, name in enumerate(NAMES)}
     pairs = word_pairs(question.text)
     numbers = [place for place, term in enumerate(question.terms) if term.term.isdecimal()]
-    bodies = {(candidate.article, candidate.position): candidate.text.positions for candidate in candidates}
-    for row, candidate in zip(table, candidates, strict=True):
+    matches = [match(question, candidate.text) for candidate in candidates]
+    bodies = {
+        (candidate.article, candidate.position): found.weights
+        for candidate, found in zip(candidates, matches, strict=True)
+    }
+    nothing = [0.0] * len(question.terms)
+    inherited = {candidate.context: _firsts(question, candidate.context) for candidate in candidates}
+    for row, candidate, found in zip(table, candidates, matches, strict=True):
         text = candidate.text
-        spoken = candidate.spoken
-        body = [term.weight_in(text.positions) for term in question.terms]
-        both = [term.weight_in(spoken) for term in question.terms]
-        answers = spans(question, text, idf)
+        body, titled = found.weights, _weights(question, inherited[candidate.context])
+        both = _weights(question, map(min, _own_firsts(found), inherited[candidate.context]))
+        answers = spans(found, idf)
         row[column["library"]] = candidate.library_score / whole
-        row[column["coverage"]] = sum(w * m for w, m in zip(weights, body, strict=True)) / whole
-        row[column["coverage_context"]] = sum(w * m for w, m in zip(weights, both, strict=True)) / whole
-        row[column["sentence"]] = max(sentence_coverage(question, text, idf), default=0.0)
-        row[column["adjacent"]] = _adjacent(question, text)
+        row[column["coverage"]] = _dot(weights, body) / whole
+        row[column["coverage_context"]] = _dot(weights, both) / whole
+        row[column["sentence"]] = max(sentence_coverage(found, idf), default=0.0)
+        row[column["adjacent"]] = _adjacent(found)
         row[column["phrase"]] = len(pairs & text.pairs) / len(pairs) if pairs else 0.0
         row[column["article"]] = best_of_article[candidate.article] / whole
         row[column["whole"]] = candidate.whole_score / whole
-        titled = [term.weight_in(candidate.context) for term in question.terms]
-        row[column["title"]] = sum(w * m for w, m in zip(weights, titled, strict=True)) / whole
+        row[column["title"]] = _dot(weights, titled) / whole
         row[column["aspect"]] = _share_of_lacking(weights, titled, body)
-        beside = [bodies.get((candidate.article, candidate.position + step), {}) for step in (-1, 1)]
-        near_by = [max(term.weight_in(other) for other in beside) for term in question.terms]
-        row[column["around"]] = _share_of_lacking(weights, both, near_by)
+        before, behind = (bodies.get((candidate.article, candidate.position + step), nothing) for step in (-1, 1))
+        row[column["around"]] = _share_of_lacking(weights, both, list(map(max, before, behind)))
         row[column["numbers"]] = sum(body[place] for place in numbers) / len(numbers) if numbers else 0.0
         row[column["near"]] = max((span.score for span in answers), default=0.0)
         if question.type in TYPED:
@@ -147,17 +152,39 @@ def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere
     return sum(weight * other for weight, other in lacking) / whole if whole else 0.0
 
 
-def _adjacent(question: Question, text: AnalysedPassage) -> float:
+def _firsts(question: Question, context: tuple[str, ...]) -> list[int]:
+    held = set(context)
+    return [first_held(term, held) for term in question.terms]
+
+
+def _own_firsts(found: Match) -> list[int]:
+    """For each term the first alternative that the passage itself has."""
+    return [
+        held[0].alternative if held else len(term.alternatives)
+        for term, held in zip(found.question.terms, found.held, strict=True)
+    ]
+
+
+def _weights(question: Question, firsts: Iterable[int]) -> list[float]:
+    """The weight of that alternative of each term; 0 where there is none."""
+    return [
+        term.alternatives[first][1] if first < len(term.alternatives) else 0.0
+        for term, first in zip(question.terms, firsts, strict=True)
+    ]
+
+
+def _dot(weights: Sequence[float], shares: Sequence[float]) -> float:
+    return sum(weight * share for weight, share in zip(weights, shares, strict=True))
+
+
+def _adjacent(found: Match) -> float:
     """How close neighbouring question words stand in the passage, 0 to 1, in any order; 0 for a single word.
 
     A pair counts 1 within `CLOSE` words and less and less beyond, nothing from `FAR` words on.
     """
-    if len(question.terms) < 2:
+    if len(found.held) < 2:
         return 0.0
-    places = [
-        [position for alternative, _ in term.alternatives for position in text.positions.get(alternative, ())]
-        for term in question.terms
-    ]
+    places = [[place for one in held for place in one.places] for held in found.held]
     total = 0.0
     for first, second in pairwise(places):
         distance = min((abs(left - right) for left in first for right in second), default=FAR)

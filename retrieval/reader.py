@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answer import Status
+from retrieval.matching import match
 from retrieval.question import QuestionType
 from retrieval.spans import sentence_coverage, spans
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from retrieval.analysed import AnalysedPassage
+    from retrieval.matching import Match
     from retrieval.question import Question
     from retrieval.ranking import Ranked
     from retrieval.semantic import AnswerSpan, PairReading
@@ -148,7 +150,8 @@ def highlights(
     """
     if not text.words:
         return ()
-    found = spans(question, text, idf)
+    matched = match(question, text)
+    found = spans(matched, idf)
     if reading is not None and reading.spans:
         return (_read_span(reading, found),)
     if question.type is QuestionType.WHAT and question.focus != NAME:
@@ -164,7 +167,7 @@ def highlights(
             and _same_kind(question, span, best)
         ]
         return _disjoint([_trimmed(text.text, span.start, span.end) for span in chosen])
-    return _disjoint([_best_clause(question, text, idf)])
+    return _disjoint([_best_clause(matched, idf)])
 
 
 def _read_span(reading: PairReading, found: Sequence[Span]) -> tuple[int, int]:
@@ -194,19 +197,20 @@ def _disjoint(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(kept)
 
 
-def _best_clause(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> tuple[int, int]:
-    """The clause of the best sentence that says most beside what was asked, or that sentence; `text` has words."""
-    shares = sentence_coverage(question, text, idf)
+def _best_clause(matched: Match, idf: Mapping[str, float]) -> tuple[int, int]:
+    """The clause of the best sentence that says most beside what was asked, or that sentence; the text has words."""
+    question, text = matched.question, matched.text
+    shares = sentence_coverage(matched, idf)
     worded = [index for index, (first, last) in enumerate(text.sentence_words) if first < last]
     best = max(worded, key=lambda index: (shares[index], -index))
     start, end = text.sentences[best]
     clauses = []
-    for match in _CLAUSE.finditer(text.text, start, end):
-        words = [word for word in text.words if match.start() <= word.start < match.end()]
+    for clause in _CLAUSE.finditer(text.text, start, end):
+        words = [word for word in text.words if clause.start() <= word.start < clause.end()]
         new = [word for word in words if word.content and not question.stems.intersection(word.stems)]
         asked = sum(bool(question.stems.intersection(word.content)) for word in words)
         if new:
-            clauses.append((min(asked, 3) + min(len(new), 4) / 2, -match.start(), match))
+            clauses.append((min(asked, 3) + min(len(new), 4) / 2, -clause.start(), clause))
     if not clauses:
         return _trimmed(text.text, start, end)
     chosen = max(clauses, key=lambda entry: entry[:2])[2]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from retrieval.analysed import AnalysedPassage
+    from retrieval.matching import Match
     from retrieval.question import Question
 
 REACH = 12
@@ -52,23 +53,21 @@ class Span:
     score: float
 
 
-def sentence_coverage(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> list[float]:
+def sentence_coverage(match: Match, idf: Mapping[str, float]) -> list[float]:
     """For each sentence, the share of the question's idf that it holds."""
-    whole = sum(idf[term.term] for term in question.terms)
+    shares = [0.0] * len(match.text.sentence_words)
+    whole = sum(idf[term.term] for term in match.question.terms)
     if not whole:
-        return [0.0] * len(text.sentence_words)
-    shares = [0.0] * len(text.sentence_words)
-    for term in question.terms:
+        return shares
+    sentence_of = match.text.sentence_of
+    for term, held in zip(match.question.terms, match.held, strict=True):
+        best: dict[int, float] = {}
+        for one in held:
+            for place in one.places:
+                best.setdefault(sentence_of[place], one.weight)
         weight = idf[term.term] / whole
-        for index, (first, last) in enumerate(text.sentence_words):
-            shares[index] += weight * next(
-                (
-                    share
-                    for alternative, share in term.alternatives
-                    if any(first <= position < last for position in text.positions.get(alternative, ()))
-                ),
-                0.0,
-            )
+        for sentence, share in best.items():
+            shares[sentence] += weight * share
     return shares
 
 
@@ -80,7 +79,7 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[tuple[
     """
     trim = question.type is QuestionType.WHO
     for found in (*text.evidence(question.type), *_after_focus(question, text)):
-        inside = _words_within(text, found.start, found.end)
+        inside = text.words_within(found.start, found.end)
         if not inside:
             continue
         first, last = inside[0], inside[-1] + 1
@@ -94,31 +93,26 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[tuple[
         yield Evidence(start, found.end, found.strength), first, last
 
 
-def spans(question: Question, text: AnalysedPassage, idf: Mapping[str, float]) -> list[Span]:
+def spans(match: Match, idf: Mapping[str, float]) -> list[Span]:
     """Every candidate answer with its score, in the order of the text."""
+    question, text = match.question, match.text
     whole = sum(idf[term.term] for term in question.terms) or 1.0
-    held = [
-        (
-            idf[term.term] / whole,
-            [(weight, text.positions[other]) for other, weight in term.alternatives if other in text.positions],
-        )
-        for term in question.terms
-    ]
+    asked = [(idf[term.term] / whole, held) for term, held in zip(question.terms, match.held, strict=True)]
     offices = question.type is QuestionType.WHO and not question.asked.isdisjoint(_offices())
     found = []
     for evidence, first, last in fresh_evidence(question, text):
-        sentence = _sentence_of(text, first)
+        sentence = text.sentence_of[first]
         start_word, end_word = text.sentence_words[sentence]
         support = 0.0
-        for share, places in held:
+        for share, held in asked:
             best = 0.0
-            for weight, positions in places:
-                for position in positions:
-                    if start_word <= position < end_word:
-                        distance = first - position if position < first else max(0, position - last + 1)
-                        best = max(best, weight * max(0.25, 1 - distance / REACH))
-                    else:
-                        best = max(best, weight * 0.1)
+            for one in held:
+                for place in one.places:
+                    spoken = one.weight * 0.1
+                    if start_word <= place < end_word:
+                        distance = first - place if place < first else max(0, place - last + 1)
+                        spoken = one.weight * max(0.25, 1 - distance / REACH)
+                    best = max(best, spoken)
             support += share * best
         score = evidence.strength * (0.3 + 0.7 * support)
         if offices and _other_office(question, text, first):
@@ -160,13 +154,5 @@ def _offices() -> frozenset[str]:
     return frozenset(analyzer().phrase_term(office) for office in OFFICES.split())
 
 
-def _words_within(text: AnalysedPassage, start: int, end: int) -> list[int]:
-    return [index for index, word in enumerate(text.words) if word.start < end and start < word.end]
-
-
 def _asked(question: Question, text: AnalysedPassage, word: int) -> bool:
     return all(stem in question.stems for stem in text.words[word].stems)
-
-
-def _sentence_of(text: AnalysedPassage, word: int) -> int:
-    return next(index for index, (first, last) in enumerate(text.sentence_words) if first <= word < last)

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis.forms import derived, informal
 from retrieval.analysis.lexicon import lexicon
@@ -47,8 +45,7 @@ _CACHE_SIZE = 400_000
 """Distinct words kept (19,032 real articles have about 200,000); beyond it the cache starts anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: `[start, end)` in characters, its stems in order, and those of them that carry a topic."""
 
     start: int
@@ -75,7 +72,7 @@ class Analyzer:
     Threads may share it: a lost race costs a repeated computation, never a wrong term.
     """
 
-    __slots__ = ("_cache", "_informal", "_lock", "_phrases", "_short", "_single", "_slang", "_stopwords")
+    __slots__ = ("_begin", "_cache", "_informal", "_lock", "_phrases", "_short", "_single", "_slang", "_stopwords")
 
     def __init__(self) -> None:
         words = lexicon()
@@ -86,7 +83,7 @@ class Analyzer:
         self._short = frozenset(form[0] for group in words.abbreviations for form in group[:-1] if len(form) == 1)
         self._cache: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         phrases = self._compile_phrases()
-        self._phrases: dict[tuple[str, str | None], list[tuple[tuple[str, ...], str]]] = {}
+        self._phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
         """By their first two stems, the longest first."""
         self._single: dict[str, list[str]] = {}
         """The further terms of single stems."""
@@ -95,6 +92,8 @@ class Analyzer:
                 self._phrases.setdefault((phrase[0], phrase[1]), []).append((phrase, term))
             else:
                 self._single.setdefault(phrase[0], []).append(term)
+        self._begin = frozenset(phrase[0] for phrase, _ in phrases)
+        """The stems that a phrase or a further term begins with: one word in six."""
 
     def stem(self, word: str) -> str:
         """The stem of one folded word."""
@@ -103,11 +102,7 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """Every word of `text` with its offsets, stop words included."""
-        found = []
-        for match in _WORD.finditer(text):
-            stems, content = self._forms(match.group())
-            found.append(Word(match.start(), match.end(), stems, content))
-        return found
+        return [Word(*match.span(), *self._forms(match.group())) for match in _WORD.finditer(text)]
 
     def terms(self, text: str) -> tuple[str, ...]:
         """The terms of `text` in order, stop words left out, with the short forms of its phrases added."""
@@ -120,12 +115,14 @@ class Analyzer:
         """Phrases with a short form, as `(first word, last word + 1, term)`; longest first at each place."""
         roots = tuple(root for parts in stems for root in parts)
         places = [position for position, parts in enumerate(stems) for _ in parts]
-        for index, pair in enumerate(zip_longest(roots, roots[1:])):
+        for index, root in enumerate(roots):
+            if root not in self._begin:
+                continue
             # Most phrases are told by their first two stems, so few are looked at twice.
-            for phrase, term in self._phrases.get(pair, ()):
+            for phrase, term in self._phrases.get(roots[index : index + 2], ()):
                 if len(phrase) == 2 or roots[index : index + len(phrase)] == phrase:
                     yield places[index], places[index + len(phrase) - 1] + 1, term
-            for term in self._single.get(pair[0], ()):
+            for term in self._single.get(root, ()):
                 yield places[index], places[index] + 1, term
 
     def phrase_term(self, member: str) -> str:
