@@ -11,7 +11,6 @@ import contextlib
 import logging
 import shutil
 import threading
-from functools import cache
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -19,11 +18,12 @@ from pydantic import ValidationError
 
 from retrieval.errors import LibraryError
 from retrieval.index import ArticleHit, Hit
+from retrieval.index_documents import ANALYZER, Whole, articles_in, belonging_to, document_of, query_of, schema, search
 from retrieval.index_state import State, checksums, damaged_file, read_state, write_state
 from retrieval.lock import FileLock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from retrieval.index import IndexedPassage, TermGroup
@@ -31,15 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_ANALYZER = "terms"
 _HEAP_BYTES = 50_000_000
-_SCORE_DIGITS = 4
-"""Scores are rounded: tantivy adds single-precision floats in an order that depends on the segments."""
-_ARTICLE = "article"
-"""The kind of the documents that stand for whole articles; those of passages have none."""
 _PREFIX = 2
-_TIES = 16
-"""At most so many times the limit is fetched in order to settle ties at its end by passage id."""
 
 
 def open_tantivy_index(directory: Path, fingerprint: str, *, wait: float = 30.0) -> TantivyIndex:
@@ -93,14 +86,14 @@ class TantivyIndex:
         with self._writing:
             writer = self._open_writer()
             replaced = set[int]()
-            wholes: dict[int, _Whole] = {}
+            wholes: dict[int, Whole] = {}
             for passage in passages:
                 with self._damage_as_library_error():
                     if passage.article not in replaced:
                         replaced.add(passage.article)
-                        writer.delete_documents_by_query(_filter_query("article", passage.article))
-                    writer.add_document(_document(passage))
-                wholes.setdefault(passage.article, _Whole(passage.owner)).add(passage)
+                        writer.delete_documents_by_query(belonging_to("article", passage.article))
+                    writer.add_document(document_of(passage))
+                wholes.setdefault(passage.article, Whole(passage.owner)).add(passage)
             with self._damage_as_library_error():
                 for article, whole in wholes.items():
                     writer.add_document(whole.document(article))
@@ -110,7 +103,7 @@ class TantivyIndex:
         with self._writing, self._damage_as_library_error():
             writer = self._open_writer()
             for article in articles:
-                writer.delete_documents_by_query(_filter_query("article", article))
+                writer.delete_documents_by_query(belonging_to("article", article))
 
     def clear(self) -> None:
         """Take out everything, at the next `commit`."""
@@ -156,7 +149,7 @@ class TantivyIndex:
         fields = {"body": 1.0, "context": context_weight}
         with self._damage_as_library_error():
             searcher = self._refreshed()[1]
-            found = _search(searcher, _query(groups, scope, fields, within), limit)
+            found = search(searcher, query_of(groups, scope, fields, within), limit)
             addresses = [address for _, address in found]
             passages = searcher.fast_field_values("passage", addresses)
             articles = searcher.fast_field_values("article", addresses)
@@ -172,7 +165,7 @@ class TantivyIndex:
             return []
         with self._damage_as_library_error():
             searcher = self._refreshed()[1]
-            found = _search(searcher, _query(groups, scope, {"whole": 1.0}), limit)
+            found = search(searcher, query_of(groups, scope, {"whole": 1.0}), limit)
             ids = searcher.fast_field_values("article", [address for _, address in found])
         hits = [ArticleHit(int(id_ or 0), score) for (score, _), id_ in zip(found, ids, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.article))[:limit]
@@ -222,7 +215,7 @@ class TantivyIndex:
                 state = self._own_state()
                 self._index.reload()
                 self._searcher = self._index.searcher()
-                self._passages = self._searcher.num_docs - _articles_in(self._searcher)
+                self._passages = self._searcher.num_docs - articles_in(self._searcher)
                 self._state, self._seen = state, now
             return self._state.revision, self._searcher
 
@@ -262,22 +255,10 @@ def _as_library_error(sentence: str) -> Iterator[None]:
         raise
 
 
-@cache
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for name in ("body", "context", "whole"):
-        builder.add_text_field(name, tokenizer_name=_ANALYZER, index_option="freq")
-    for name in ("owner", "kind"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("article", indexed=True, fast=True)
-    builder.add_unsigned_field("passage", fast=True)
-    return builder.build()
-
-
 def _open_segments(path: Path) -> tantivy.Index:
     """tantivy's index at `path`; its own errors if it is missing or torn."""
     index = tantivy.Index.open(str(path))
-    index.register_tokenizer(_ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    index.register_tokenizer(ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     # Reloading when the state changes, not by a watching thread.
     index.config_reader("manual")
     return index
@@ -309,101 +290,5 @@ def _start_empty(directory: Path, fingerprint: str) -> None:
         shutil.rmtree(segments)
     segments.unlink(missing_ok=True)
     segments.mkdir()
-    tantivy.Index(_schema(), path=str(segments))
+    tantivy.Index(schema(), path=str(segments))
     write_state(directory, State(fingerprint=fingerprint, revision=0, files={}))
-
-
-def _document(passage: IndexedPassage) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text("body", " ".join(passage.body))
-    document.add_text("context", " ".join(passage.context))
-    document.add_text("owner", passage.owner)
-    document.add_unsigned("article", passage.article)
-    document.add_unsigned("passage", passage.id)
-    return document
-
-
-class _Whole:
-    """All terms of an article, gathered from its passages: the title once, each heading once."""
-
-    def __init__(self, owner: str) -> None:
-        self._owner = owner
-        self._terms: list[str] = []
-        self._contexts = set[tuple[str, ...]]()
-
-    def add(self, passage: IndexedPassage) -> None:
-        self._terms += passage.body
-        if passage.context not in self._contexts:
-            self._contexts.add(passage.context)
-            self._terms += passage.context
-
-    def document(self, article: int) -> tantivy.Document:
-        document = tantivy.Document()
-        document.add_text("whole", " ".join(self._terms))
-        document.add_text("owner", self._owner)
-        document.add_text("kind", _ARTICLE)
-        document.add_unsigned("article", article)
-        return document
-
-
-def _articles_in(searcher: tantivy.Searcher) -> int:
-    """How many of the documents are articles, not passages."""
-    found = searcher.search(_filter_query("kind", _ARTICLE), limit=1, count=True)
-    return found.count or 0  # type: ignore[attr-defined]  # the package's stubs leave it out
-
-
-def _query(
-    groups: Sequence[TermGroup],
-    scope: Scope,
-    fields: Mapping[str, float],
-    within: Collection[int] | None = None,
-) -> tantivy.Query:
-    term, should, must = _term_query, tantivy.Occur.Should, tantivy.Occur.Must
-    scored = list[tuple[tantivy.Occur, tantivy.Query]]()
-    for group in groups:
-        alternatives = [
-            # Nothing is found by a field that does not count.
-            [term(field, text, weight * of) for field, of in fields.items() if of > 0]
-            for text, weight in group.terms
-        ]
-        if len(alternatives) == 1:
-            # Flat sums are twice as fast as nested ones.
-            scored.extend((should, query) for query in alternatives[0])
-        elif alternatives:
-            sums = [tantivy.Query.boolean_query([(should, query) for query in pair]) for pair in alternatives]
-            scored.append((should, tantivy.Query.disjunction_max_query(sums)))
-    visible = [(should, _filter_query("owner", owner)) for owner in sorted(scope.owners)]
-    clauses = [(must, tantivy.Query.boolean_query(scored)), (must, _unscored(tantivy.Query.boolean_query(visible)))]
-    if within is not None:
-        any_of = tantivy.Query.boolean_query(
-            [(should, _filter_query("article", article)) for article in sorted(within)]
-        )
-        clauses.append((must, _unscored(any_of)))
-    return tantivy.Query.boolean_query(clauses)
-
-
-def _term_query(field: str, text: str, weight: float) -> tantivy.Query:
-    return tantivy.Query.boost_query(tantivy.Query.term_query(_schema(), field, text, "freq"), weight)
-
-
-def _filter_query(field: str, value: str | int) -> tantivy.Query:
-    """What belongs to an article or owner. Deletions go by it too: tantivy-py's by term find no unsigned numbers."""
-    return tantivy.Query.term_query(_schema(), field, value, "basic")
-
-
-def _unscored(query: tantivy.Query) -> tantivy.Query:
-    return tantivy.Query.const_score_query(query, 0.0)
-
-
-def _search(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
-    """The best passages with their rounded scores: `limit` of them and those that tie with the last."""
-    wanted = limit
-    while True:
-        # tantivy breaks ties by place in the segments, which is not the same in every index of the same passages.
-        wanted = min(2 * wanted, _TIES * limit)
-        found = [
-            (round(float(score), _SCORE_DIGITS), address)
-            for score, address in searcher.search(query, limit=wanted, count=False).hits
-        ]
-        if len(found) < wanted or found[-1][0] < found[limit - 1][0] or wanted == _TIES * limit:
-            return [(score, address) for score, address in found if score >= found[min(limit, len(found)) - 1][0]]

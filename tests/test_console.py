@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from retrieval.library import open_library
 from tests.newsroom import BUS, CHILLI, SHIP
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from retrieval.library import Library
 
@@ -212,29 +213,15 @@ def test_reader_of_the_transcript_may_leave(environment: dict[str, str], tmp_pat
 def test_poor_terminal_is_prompted_and_understood(
     locale: dict[str, str], environment: dict[str, str], tmp_path: Path
 ) -> None:
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        env=environment | locale,
-        cwd=tmp_path,
-        start_new_session=True,
-    ) as process:
-        os.close(theirs)
-        try:
-            read_until(ours, f"{ID.terminal_prompt} ›")
-            os.write(ours, "“siapa” menlu Pakistan…? é 😀\n".encode())
-            shown = read_until(ours, f"{ID.terminal_prompt} ›")
-            os.write(ours, "😀\n".encode())
-            wordless = read_until(ours, f"{ID.terminal_prompt} ›")
-            os.write(ours, b":keluar\n")
-            read_until(ours, ID.terminal_bye)
-            assert process.wait(30) == 0
-        finally:
-            process.kill()
-            os.close(ours)
+    with chat_on_a_terminal(environment | locale, tmp_path) as (process, ours):
+        read_until(ours, f"{ID.terminal_prompt} ›")
+        os.write(ours, "“siapa” menlu Pakistan…? é 😀\n".encode())
+        shown = read_until(ours, f"{ID.terminal_prompt} ›")
+        os.write(ours, "😀\n".encode())
+        wordless = read_until(ours, f"{ID.terminal_prompt} ›")
+        os.write(ours, b":keluar\n")
+        read_until(ours, ID.terminal_bye)
+        assert process.wait(30) == 0
     assert "Jilani" in shown
     assert ("**" in shown) == ("TERM" in locale)
     assert ID.only_words in wordless
@@ -259,6 +246,28 @@ def test_on_a_narrow_screen_nothing_of_title_section_and_passage_is_lost() -> No
 def test_on_a_screen_the_answer_is_coloured_and_a_key_ends_politely(
     key: bytes, environment: dict[str, str], tmp_path: Path
 ) -> None:
+    with chat_on_a_terminal(environment, tmp_path) as (process, ours):
+        read_until(ours, f"{ID.terminal_prompt} ›")
+        os.write(ours, b"siapa menlu Pakistan?\n")
+        shown = read_until(ours, f"{ID.terminal_prompt} ›")
+        if key == b"\x03":
+            process.send_signal(signal.SIGINT)
+            # It is seen at the next key if it comes in the moment between the prompt and the waiting for keys.
+            while not select.select([ours], [], [], 1)[0]:
+                process.send_signal(signal.SIGINT)
+        else:
+            os.write(ours, key)
+        read_until(ours, ID.terminal_bye)
+        assert process.wait(30) == 0
+        errors = process.stderr.read().decode() if process.stderr else ""
+    assert "\x1b[1;32m" in shown
+    assert "**" not in shown
+    assert "Traceback" not in errors
+
+
+@contextmanager
+def chat_on_a_terminal(environment: dict[str, str], cwd: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`python -m bot chat` on a terminal of its own, and our end of that."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],
@@ -266,30 +275,15 @@ def test_on_a_screen_the_answer_is_coloured_and_a_key_ends_politely(
         stdout=theirs,
         stderr=subprocess.PIPE,
         env=environment,
-        cwd=tmp_path,
+        cwd=cwd,
         start_new_session=True,
     ) as process:
         os.close(theirs)
         try:
-            read_until(ours, f"{ID.terminal_prompt} ›")
-            os.write(ours, b"siapa menlu Pakistan?\n")
-            shown = read_until(ours, f"{ID.terminal_prompt} ›")
-            if key == b"\x03":
-                process.send_signal(signal.SIGINT)
-                # It is seen at the next key if it comes in the moment between the prompt and the waiting for keys.
-                while not select.select([ours], [], [], 1)[0]:
-                    process.send_signal(signal.SIGINT)
-            else:
-                os.write(ours, key)
-            read_until(ours, ID.terminal_bye)
-            assert process.wait(30) == 0
-            errors = process.stderr.read().decode() if process.stderr else ""
+            yield process, ours
         finally:
             process.kill()
             os.close(ours)
-    assert "\x1b[1;32m" in shown
-    assert "**" not in shown
-    assert "Traceback" not in errors
 
 
 def read_until(terminal: int, words: str) -> str:
