@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 from docs.measurements import SETS, Asked, Measurements
 from docs.quality_tables import BASELINES, GOALS, PANELS
 from retrieval.evaluation.table import percent
-from retrieval.measuring import SHORTLIST
+from retrieval.finding import SHORTLIST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -15,11 +15,12 @@ from retrieval.analysis import analyzer
 from retrieval.bm25 import lucene_idf
 from retrieval.errors import EncoderError
 from retrieval.features import Candidate, Cosines, Matrix, features
+from retrieval.finding import Finder, Findings, Meaning
 from retrieval.index import PassageIndex, TermGroup
-from retrieval.question import Question, QuestionType, parse_question
+from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranked, Reach, rank, reordered
-from retrieval.semantic.cross_encoder import LONGEST_ANSWER
-from retrieval.shortlisting import OPENED, Found, Shortlist, joined, kept, shortlist, within
+from retrieval.second_look import second_look
+from retrieval.shortlisting import Found
 from retrieval.spelling import mend
 
 if TYPE_CHECKING:
@@ -27,36 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from retrieval.scope import Scope
-    from retrieval.semantic import PairReading, Vector
+    from retrieval.semantic import PairReading
     from retrieval.store import Store, StoredPassage
     from retrieval.vectorising import Vectoriser
 
 logger = logging.getLogger(__name__)
 
-SHORTLIST = 100
-"""Passages of the library that are found. Beyond it there is hardly any right one."""
-MOST_OF_ARTICLE = 600
-"""Passages of one article that are scored by their words."""
-NEAREST = 100
-"""Passages found by meaning, of all whose vectors are stored."""
-RANKED = 24
-"""Of the shortlist, the best that are looked at closely; looking costs 0.3 ms each, and an encoding the first
-time. With 40 or 100 the development questions fare no better."""
-AT_ONCE = 2
-"""Passages read side by side; after each pair it is seen whether more are needed."""
-CLEAR = 1.5
-"""Log odds from which a passage is taken to answer, so that no further one is read."""
-READ: Mapping[Reach, int] = {"library": 4, "loose": 4, "article": 4}
-"""The best passages that are read together with the question, at most: two take some 12 ms. kabar-dev, library, the
-answer in the first quote: 54 % with none or three, 56 with four, 54 with five or eight."""
-LONGEST: Mapping[QuestionType, int] = {
-    QuestionType.WHO: 8,
-    QuestionType.HOWMANY: 8,
-    QuestionType.WHEN: 8,
-    QuestionType.WHERE: 10,
-}
-"""Words of an answer at most, where its type bounds them: "A bertemu dengan menteri B" is no answer to "siapa". Of the
-answers in FacQA and to the chat questions 96 to 100 % are no longer."""
 CARRIED: Mapping[Reach, float] = {"library": 0.4, "loose": 0.4, "article": 0.05}
 """What a word carried over from the turn before counts beside one that was just asked. In the library it finds the
 article; within the article it only pulls back to the old passage (360 follow-ups, by words: right first for 63 % with
@@ -82,7 +59,8 @@ class Measured:
     """A question and its candidates, ready to be ranked.
 
     `table` holds what features can tell by words, a row a candidate. `cosines` are those of `candidates`, in order,
-    `None` without semantics. `readings` are those of the few best, by passage id.
+    `None` without semantics; some were `known` since the passages were found. `readings` are those of the few best.
+    Both by passage id.
     `shortlist` holds the passages' ids as they were found, best first.
     """
 
@@ -93,6 +71,7 @@ class Measured:
     passages: Mapping[int, StoredPassage]
     table: Matrix
     cosines: Cosines | None = None
+    known: Mapping[int, float] = field(default_factory=dict)
     shortlist: Sequence[int] = ()
     readings: Mapping[int, PairReading] = field(default_factory=dict)
 
@@ -111,7 +90,7 @@ class Measuring:
     """Measures questions against a store, the index that follows it, and an encoder if there is one."""
 
     def __init__(self, store: Store, index: PassageIndex, vectoriser: Vectoriser | None) -> None:
-        self._store = store
+        self._finder = Finder(store, index)
         self._index = index
         self._vectoriser = vectoriser
         self.parts = Parts()
@@ -122,23 +101,20 @@ class Measuring:
 
         Behind its first `own` characters the text only says what a follow-up is about, and counts less.
         """
-        question = await asyncio.to_thread(self._understood, text)
-        carried = _carried(question, text, own)
-        reach: Reach = "library" if article is None else "article"
-        if not question.terms:
-            return Measured(question, reach, {}, [], {}, features(question, [], {}))
-        if self._vectoriser is not None:
-            # Begun now, so that it is done by the time that the candidates are known.
-            asked = self._vectoriser.begin(text)
-            try:
-                worded, known = await self._worded(question, carried, scope, article, (self._vectoriser, asked))
-                compared = await self._compared(self._vectoriser, worded, asked, known)
-                return await self._read(self._vectoriser, compared)
-            except EncoderError as error:
-                logger.warning("This question is answered by its words alone. %s", error)
-            finally:
-                asked.cancel()
-        return (await self._worded(question, carried, scope, article, None))[0]
+        if self._vectoriser is None:
+            return await self._worded(text, scope, article, own, None)
+        # Begun now, so that it is done by the time that the candidates are known.
+        meaning = Meaning(self._vectoriser, self._vectoriser.begin(text))
+        try:
+            worded = await self._worded(text, scope, article, own, meaning)
+            if not worded.candidates:
+                return worded
+            return await self._read(self._vectoriser, await self._compared(meaning, worded))
+        except EncoderError as error:
+            logger.warning("This question is answered by its words alone. %s", error)
+        finally:
+            meaning.vector.cancel()
+        return await self._worded(text, scope, article, own, None)
 
     def _understood(self, text: str) -> Question:
         question = mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
@@ -151,74 +127,37 @@ class Measuring:
         return replace(question, terms=tuple(term for term in question.terms if term in rarest))
 
     async def _worded(
-        self,
-        question: Question,
-        carried: AbstractSet[str],
-        scope: Scope,
-        article: int | None,
-        semantic: tuple[Vectoriser, asyncio.Future[Vector]] | None,
-    ) -> tuple[Measured, Mapping[int, float]]:
-        """The candidates, measured by their words; with an encoder and its question found by meaning too.
-
-        Beside them the similarities that were known for finding them, by passage id.
-        """
-        asked_of: Reach = "library" if article is None else "article"
+        self, text: str, scope: Scope, article: int | None, own: int | None, meaning: Meaning | None
+    ) -> Measured:
+        """The candidates, measured by their words; found by meaning too, if it is given, of the whole library."""
+        question = await asyncio.to_thread(self._understood, text)
+        carried = _carried(question, text, own)
+        reach: Reach = "library" if article is None else "article"
+        if not question.terms:
+            return Measured(question, reach, {}, [], {}, features(question, [], {}))
         groups = [
-            TermGroup(
-                tuple((name, weight * _share(term.term, carried, asked_of)) for name, weight in term.alternatives)
-            )
+            TermGroup(tuple((name, weight * _share(term.term, carried, reach)) for name, weight in term.alternatives))
             for term in question.terms
         ]
+        parts = self.parts
         if article is not None:
-            inside = await asyncio.to_thread(within, self._index, groups, scope, {article: 0.0}, MOST_OF_ARTICLE)
-            stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-            return await asyncio.to_thread(self._measured, question, carried, "article", inside, stored), {}
-        opened = OPENED if self.parts.articles else 0
-        by_words = await asyncio.to_thread(shortlist, self._index, groups, scope, SHORTLIST, opened)
-        found: Sequence[Found] = by_words.found
-        cosines: Mapping[int, float] = {}
-        listed = [one.passage for one in found]
-        if semantic is not None:
-            vectoriser, asked = semantic
-            nearest = await vectoriser.nearest(asked, NEAREST) if self.parts.near else []
-            near = await self._store.places(nearest, scope)
-            listed = joined(listed, list(near), SHORTLIST)
-            found = await self._with_near(groups, scope, by_words, near, listed)
-            cosines = await vectoriser.known_cosines(asked, listed)
-        best = kept(found, cosines, RANKED)
-        stored = await self._store.passages([one.passage for one in best])
-        measured = await asyncio.to_thread(self._measured, question, carried, "library", best, stored)
-        return replace(measured, shortlist=listed), cosines
-
-    async def _with_near(
-        self,
-        groups: Sequence[TermGroup],
-        scope: Scope,
-        by_words: Shortlist,
-        near: Mapping[int, int],
-        listed: Sequence[int],
-    ) -> list[Found]:
-        """What is listed, those found by meaning alone (passage → article) with what their words say."""
-        known = {one.passage: one for one in by_words.found}
-        lacking = {passage for passage in listed if passage not in known}
-        articles = {near[passage]: by_words.wholes.get(near[passage], 0.0) for passage in lacking}
-        if articles:
-            worded = await asyncio.to_thread(within, self._index, groups, scope, articles, MOST_OF_ARTICLE)
-            known |= {one.passage: one for one in worded if one.passage in lacking}
-        return [
-            known.get(passage) or Found(passage, near[passage], 0.0, articles.get(near[passage], 0.0))
-            for passage in listed
-        ]
+            findings = await self._finder.inside(article, groups, scope)
+        elif meaning is not None:
+            findings = await self._finder.by_meaning_too(
+                question.type, groups, scope, meaning, articles=parts.articles, near=parts.near
+            )
+        else:
+            findings = await self._finder.by_words(groups, scope, articles=parts.articles)
+        return await asyncio.to_thread(self._measured, question, carried, reach, findings)
 
     def _measured(
         self,
         question: Question,
         carried: AbstractSet[str],
         reach: Reach,
-        found: Sequence[Found],
-        stored: Sequence[StoredPassage],
+        findings: Findings,
     ) -> Measured:
-        scores = {one.passage: one for one in found}
+        scores = {one.passage: one for one in findings.best}
         nothing = Found(0, 0, 0.0)
         candidates = [
             Candidate(
@@ -230,7 +169,7 @@ class Measuring:
                 library_score=scores.get(one.id, nothing).words,
                 whole_score=scores.get(one.id, nothing).whole,
             )
-            for one in stored
+            for one in findings.stored
         ]
         if len({one.article for one in candidates}) == 1:
             reach = "article"
@@ -239,37 +178,33 @@ class Measuring:
             reach = "loose"
         size, counts = self._index.frequencies([term.term for term in question.terms])
         idf = {term: lucene_idf(size, count) * _share(term, carried, reach) for term, count in counts.items()}
-        passages = {one.id: one for one in stored}
-        table = features(question, candidates, idf)
-        return Measured(question, reach, idf, candidates, passages, table, shortlist=[one.passage for one in found])
+        return Measured(
+            question=question,
+            reach=reach,
+            idf=idf,
+            candidates=candidates,
+            passages={one.id: one for one in findings.stored},
+            table=features(question, candidates, idf),
+            known=findings.cosines,
+            shortlist=findings.listed,
+        )
 
-    async def _compared(
-        self,
-        vectoriser: Vectoriser,
-        measured: Measured,
-        asked: asyncio.Future[Vector],
-        known: Mapping[int, float],
-    ) -> Measured:
-        """The same with similarities, of which some are `known`."""
+    async def _compared(self, meaning: Meaning, measured: Measured) -> Measured:
+        """The same with the similarities of all candidates."""
         stored = [measured.passages[one.passage] for one in measured.candidates]
-        missing = [one for one in stored if one.id not in known]
-        cosines = {**known, **(await vectoriser.cosines(asked, missing) if missing else {})}
+        missing = [one for one in stored if one.id not in measured.known]
+        cosines = dict(measured.known)
+        if missing:
+            cosines |= await meaning.vectoriser.cosines(meaning.vector, missing)
         return replace(measured, cosines=np.array([cosines[one.id] for one in stored], dtype=np.float32))
 
     async def _read(self, vectoriser: Vectoriser, measured: Measured) -> Measured:
         """The same with the few best of them read, if the encoder works."""
-        question = measured.question
-        most = READ[measured.reach] if self.parts.reading else 0
-        ranked = order(measured)
-        first = ranked[:most]
-        readings: dict[int, PairReading] = {}
+        if not self.parts.reading:
+            return measured
         try:
-            for start in range(0, len(first), AT_ONCE):
-                top = [measured.passages[entry.candidate.passage] for entry in first[start : start + AT_ONCE]]
-                readings |= await vectoriser.readings(question.text, top, LONGEST.get(question.type, LONGEST_ANSWER))
-                best = reordered(ranked, readings, measured.reach)[0].reading
-                if best is not None and best.relevance >= CLEAR:
-                    break
+            ranked = order(measured)
+            readings = await second_look(vectoriser, measured.question, ranked, measured.passages, measured.reach)
         except EncoderError as error:
             logger.warning("This question is answered without a second look. %s", error)
             return measured

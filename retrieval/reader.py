@@ -42,8 +42,8 @@ NEUTRAL_EVIDENCE = 0.5
 """Stands for the evidence of questions whose answers have no form of their own."""
 WIDE_MARGIN = 3.0
 """How far ahead of the second, in scores, the first is at most said to be: beyond it nothing gets any surer."""
-WIDEST_RELEVANCE = 5.0
-WIDEST_SPAN = 12.0
+WIDEST_RELEVANCE = 10.0
+WIDEST_SPAN = 40.0
 """How sure reading is believed to be at most: log odds that the passage answers, and its best span's lead over none."""
 USUAL_COSINE = 0.85
 """Taken off a cosine, because e5 puts all texts within a narrow cone (0.75 to 0.95)."""
@@ -89,6 +89,7 @@ def signals(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, floa
     held = _spoken_of(ranked)
     return {
         "constant": 1.0,
+        "wide": float(len({entry.candidate.article for entry in ranked}) > 1),
         "coverage": best.features["coverage"],
         "coverage_context": best.features["coverage_context"],
         "sentence": best.features["sentence"],

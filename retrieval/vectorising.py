@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from retrieval.errors import LibraryError
-from retrieval.semantic import Encoder, PairReading, Sketches, Vector, codes_of, similarities
+from retrieval.semantic import Encoder, Glance, PairReading, Sketches, Vector, codes_of, similarities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from retrieval.store import Store, StoredPassage
     from retrieval.vectors import Vectors
 
 logger = logging.getLogger(__name__)
-
+Given = TypeVarTuple("Given")
+Told = TypeVar("Told")
 
 _FEW = 32
 """Vectors that a question waits for: a long article's. It then does not matter whether they were stored before."""
@@ -105,17 +106,23 @@ class Vectoriser:
         """The same for those of the passages whose vectors are stored. Raises `EncoderError` if the engine fails."""
         return _compared(await question, await self._vectors.of(passages, self._encoder.name))
 
-    async def readings(self, question: str, passages: Sequence[StoredPassage], longest: int) -> dict[int, PairReading]:
-        """What reading each passage for the question tells, by passage id. Raises `EncoderError` if that fails.
+    async def glances(self, question: str, passages: Sequence[StoredPassage], longest: int) -> dict[int, Glance]:
+        """What a first look at each passage for the question tells, by passage id. Raises `EncoderError` if it fails.
 
         Answers have `longest` words at most.
         """
-        loop = asyncio.get_running_loop()
-        read = [
-            loop.run_in_executor(self._executor, self._encoder.read, question, _context(one), one.passage.text, longest)
-            for one in passages
+        looked = [
+            self._begun(self._encoder.glance, question, _context(one), one.passage.text, longest) for one in passages
         ]
-        return {one.id: reading for one, reading in zip(passages, await asyncio.gather(*read), strict=True)}
+        return {one.id: glance for one, glance in zip(passages, await asyncio.gather(*looked), strict=True)}
+
+    async def readings(self, glances: Mapping[int, Glance]) -> dict[int, PairReading]:
+        """What reading them closely tells, by passage id. Raises `EncoderError` if that fails."""
+        read = [self._begun(self._encoder.read_on, glance) for glance in glances.values()]
+        return dict(zip(glances, await asyncio.gather(*read), strict=True))
+
+    def _begun(self, work: Callable[[*Given], Told], *args: *Given) -> asyncio.Future[Told]:
+        return asyncio.get_running_loop().run_in_executor(self._executor, work, *args)
 
     async def encode_pending(self, limit: int) -> int:
         """Compute and store the vectors of at most `limit` passages that have none; how many that was."""

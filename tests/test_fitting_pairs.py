@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from retrieval.fitting.noise import as_typed
-from retrieval.fitting.pairs import chat_pairs, collection_pairs
+from retrieval.fitting.pairs import chat_pairs, chat_questions, collection_pairs
 from retrieval.library import open_library
 from retrieval.sources.bulk import BulkArticle
 from tests.newsroom import CHILLI, FLOOD
@@ -49,7 +49,7 @@ async def test_chat_questions_meet_their_passage_and_others_of_the_article(tmp_p
     questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     async with open_library(tmp_path / "data", semantic="off") as library:
         await library.add_bulk([BulkArticle(1, "banjir", FLOOD, (0, 3, 5)), BulkArticle(2, "cabai", CHILLI, (3, 4))])
-        pairs = await chat_pairs(library, questions, 1)
+        pairs = chat_pairs(await chat_questions(library, questions), 1)
     right = [pair for pair in pairs if pair.answer]
     assert {(pair.passage, pair.title) for pair in right} == {(text, FLOOD.title)}
     assert [pair.question for pair in right[:2]] == ["berapa warga yang mengungsi?"] * 2

@@ -214,7 +214,7 @@ def test_what_was_read_comes_first_in_the_order_that_reading_gives() -> None:
     asked = parse_question(QUESTION)
     before = ranked_of(asked, candidates(), idf(asked), reach="article")
     second, third = before[1].candidate.passage, before[2].candidate.passage
-    after = reordered(before, {second: reading(-4.0), third: reading(4.0)}, "article")
+    after = reordered(before, {second: reading(-4.0, -30.0), third: reading(4.0, 30.0)}, "article")
     assert [entry.candidate.passage for entry in after[:2]] == [third, second]
     assert [entry.candidate.passage for entry in after[2:]] == [
         entry.candidate.passage for entry in before if entry.candidate.passage not in {second, third}

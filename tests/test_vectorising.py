@@ -16,10 +16,12 @@ from retrieval.database import open_database
 from retrieval.errors import EncoderError, LibraryError
 from retrieval.following import FINGERPRINT, Follower
 from retrieval.index_tantivy import open_tantivy_index
-from retrieval.measuring import READ, order
+from retrieval.measuring import order
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE
-from retrieval.semantic import AnswerSpan, PairReading, Vector, similarities
+from retrieval.second_look import GLANCED
+from retrieval.semantic import AnswerSpan, Glance, PairReading, Vector, similarities
+from retrieval.semantic.cross_encoder import TokenisedPair
 from retrieval.store import Store
 from retrieval.vectorising import Vectoriser, passage_text
 from retrieval.vectors import Vectors
@@ -50,11 +52,15 @@ class Letters:
     def encode_question(self, text: str) -> Vector:
         return self._encode(text)
 
-    def read(self, question: str, title: str, passage: str, longest: int = 25) -> PairReading:
+    def glance(self, question: str, title: str, passage: str, longest: int = 25) -> Glance:
         shared = len(set(question.split()) & set(passage.split()))
         if self.unreadable:
             raise EncoderError("The semantic encoder failed.")
-        return PairReading(float(shared), float(shared), (AnswerSpan(0, len(passage), 1.0),))
+        reading = PairReading(float(shared), float(shared), (AnswerSpan(0, len(passage), 1.0),))
+        return Glance(reading, passage, TokenisedPair([], [], [], [], []), longest, np.zeros((1, 0, 0), np.float32))
+
+    def read_on(self, glance: Glance) -> PairReading:
+        return glance.reading
 
     def encode_passages(self, texts: Sequence[str]) -> list[Vector]:
         return [self._encode(text) for text in texts]
@@ -175,7 +181,7 @@ async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_
             index.close()
         texts = {one.passage: measured.passages[one.passage].passage.text for one in measured.candidates}
         assert FLOOD.paragraphs[2] in texts.values()
-        assert len(measured.readings) == READ["library"]
+        assert len(measured.readings) == GLANCED
         assert order(measured)[0].candidate.passage in measured.readings
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from retrieval.analysis.analyzer import fold
 from retrieval.answer import Status
-from retrieval.measuring import SHORTLIST
+from retrieval.finding import SHORTLIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

