@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.courtesy import Courtesy, courtesy_of
+from bot.mentions import has_words, is_reaction, points_elsewhere
 
 TOO_OLD: Final = timedelta(hours=1)
 """Messages older than this, found waiting after downtime, are let rest: their askers have moved on."""
@@ -38,7 +39,9 @@ COMMANDS: Final = {
 class Reason(StrEnum):
     """Why a message is not answered."""
 
-    NOT_PRIVATE = "only private chats are answered"
+    NOT_ADDRESSED = "said to others in a group"
+    CHANNEL_POST = "a channel's post in the group that discusses it"
+    FORWARDED = "forwarded to a group, so not said to us"
     FROM_BOT = "sent by a bot"
     VIA_BOT = "sent through a bot's inline results"
     SERVICE = "a notice, such as a pinned message"
@@ -46,15 +49,27 @@ class Reason(StrEnum):
     OTHER_BOT = "a command for another bot"
     ALBUM = "another picture of an album that was answered"
     EDITED_COMMAND = "an edited command that has been carried out"
+    THANKS = "thanks in a group, where a reply to them would be noise"
+    REACTION = "laughter or wonder in a group"
+    WORDLESS = "a reply without words in a group"
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The message that a message replies to: its text, or the part that was quoted; `ours` if the bot wrote it."""
+
+    text: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What there is to know of a message in order to decide.
 
-    `text` is the text or caption; `command` and `command_for` come from a command at its very start (`tanya` and
-    `KutipBot` of `/tanya@KutipBot`), in small letters, and `argument` is what follows it; `replied_text` is the
-    text of somebody's message that this one replies to, or of the part of it that was quoted.
+    `text` is its text or caption without the bot's name, of which `mentioned` tells; `command` and `command_for` come
+    from a command at its very start (`tanya` and `kutip_bot` of `/tanya@Kutip_Bot`), in small letters, and `argument`
+    is what follows it. `from_bot` is not true of people who write as a group or channel; `moved` holds the ids of a
+    group and of the supergroup that it has become.
     """
 
     private: bool
@@ -62,14 +77,23 @@ class Facts:
     command: str = ""
     command_for: str = ""
     argument: str = ""
-    replied_text: str = ""
+    mentioned: bool = False
+    replied: Replied | None = None
     bot_name: str = ""
     age: timedelta = timedelta(0)
     edited: bool = False
     from_bot: bool = False
     via_bot: bool = False
+    forwarded: bool = False
+    channel_post: bool = False
     service: bool = False
     album_seen: bool = False
+    moved: tuple[int, int] | None = None
+
+    @property
+    def words(self) -> str:
+        """What is said, without the command."""
+        return self.argument if self.command else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +105,10 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Answer this."""
+    """Answer this. When it is `theirs`, it stands in the message that was replied to, and the answer goes there."""
 
     text: str
+    theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +120,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class AskBack:
-    """The command to ask came without a question: ask for it."""
+    """We were called without a question: ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +140,35 @@ class BeKind:
     courtesy: Courtesy
 
 
-Decision = Ignore | Question | Run | AskBack | UnknownCommand | Wordless | BeKind
+@dataclass(frozen=True, slots=True)
+class MoveChat:
+    """A group has become a supergroup, with another id: take along all that is kept of it."""
+
+    old: int
+    new: int
+
+
+Decision = Ignore | Question | Run | AskBack | UnknownCommand | Wordless | BeKind | MoveChat
 
 
 def decide(facts: Facts) -> Decision:
     """What is to be done about a message."""
+    if facts.moved is not None:
+        return MoveChat(*facts.moved)
     if (reason := _why_silent(facts)) is not None:
         return Ignore(reason)
     if facts.command:
         return _obey(facts)
-    return _read(facts.text)
+    if facts.private:
+        return AskBack() if facts.mentioned and not facts.text else _read(facts.text, facts)
+    return _listen(facts)
 
 
 def _why_silent(facts: Facts) -> Reason | None:
-    if not facts.private:
-        return Reason.NOT_PRIVATE
     if facts.service:
         return Reason.SERVICE
+    if facts.channel_post:
+        return Reason.CHANNEL_POST
     if facts.from_bot:
         return Reason.FROM_BOT
     if facts.via_bot:
@@ -140,23 +177,56 @@ def _why_silent(facts: Facts) -> Reason | None:
         return Reason.OLD
     if facts.command_for and facts.command_for != facts.bot_name.lower():
         return Reason.OTHER_BOT
-    if facts.album_seen and not facts.text:
+    if facts.forwarded and not facts.private:
+        return Reason.FORWARDED
+    if facts.album_seen and not (facts.text or facts.mentioned):
         return Reason.ALBUM
     return None
 
 
 def _obey(facts: Facts) -> Decision:
     if facts.command in _ASK:
-        asked = facts.argument or facts.replied_text
-        return _read(asked) if asked else AskBack()
+        return _asked(facts)
     if facts.edited:
         return Ignore(Reason.EDITED_COMMAND)
     command = COMMANDS.get(facts.command)
-    return Run(command) if command else UnknownCommand()
+    if facts.private:
+        return Run(command) if command else UnknownCommand()
+    to_us = bool(facts.command_for) or facts.mentioned
+    if command is Command.START:  # many bots' command; with our name it comes from the button that adds us to a group
+        return Run(Command.HELP) if to_us else Ignore(Reason.NOT_ADDRESSED)
+    if command:
+        return Run(command)
+    return UnknownCommand() if to_us else Ignore(Reason.NOT_ADDRESSED)
 
 
-def _read(text: str) -> Decision:
-    if not any(character.isalnum() for character in text):
+def _listen(facts: Facts) -> Decision:
+    """What is to be done about words, or the lack of them, in a group."""
+    if not facts.mentioned and not (facts.replied and facts.replied.ours):
+        return Ignore(Reason.NOT_ADDRESSED)
+    if is_reaction(facts.text):
+        return Ignore(Reason.REACTION)
+    if facts.mentioned:
+        return _asked(facts)
+    return _read(facts.text, facts) if has_words(facts.text) else Ignore(Reason.WORDLESS)
+
+
+def _asked(facts: Facts) -> Decision:
+    """We were called, by command or by name: the question is in the same words, or in the message replied to."""
+    if facts.replied and not facts.replied.ours and points_elsewhere(facts.words):
+        there = _read(facts.replied.text, facts)
+        if isinstance(there, Question):
+            return Question(there.text, theirs=True)
+        return there if isinstance(there, Wordless) else AskBack()
+    if not has_words(facts.words):
+        return Wordless() if facts.private and facts.words else AskBack()
+    return _read(facts.words, facts)
+
+
+def _read(text: str, facts: Facts) -> Decision:
+    if not has_words(text):
         return Wordless()
     courtesy = courtesy_of(text)
+    if courtesy is Courtesy.THANKS and not facts.private:
+        return Ignore(Reason.THANKS)
     return BeKind(courtesy) if courtesy else Question(text)

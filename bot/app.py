@@ -44,7 +44,8 @@ def build_application(settings: Settings, library: Library) -> App:
     application: App = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).job_queue(None).build()
     desk = Desk(settings, library, Conversations(library.turns))
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
-    application.add_handler(MessageHandler(written & filters.ChatType.PRIVATE, partial(messages.read, desk)))
+    talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
+    application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))
     application.add_handler(CallbackQueryHandler(partial(presses.press, desk)))
     application.add_error_handler(partial(errors.explain, desk))
     return application

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from retrieval.answer import Status
+from retrieval.followup import NAME_WORDS
 from retrieval.turns import NewTurn, TurnQuote
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who asks where: Telegram's ids of chat, forum topic (None outside of one) and person."""
+    """Who asks where: Telegram's ids of chat, forum topic (None outside of one) and person.
+
+    The person is a group or channel when somebody writes as one.
+    """
 
     chat: int
     person: int
@@ -37,6 +41,12 @@ class Place:
         """The conversation's key; nothing is shared between two keys."""
         return f"{self.chat}:{self.topic or 0}:{self.person}"
 
+    @classmethod
+    def of(cls, turn: Turn) -> Place:
+        """Where a turn was asked, and by whom."""
+        chat, topic, person = map(int, turn.conversation.split(":"))
+        return cls(chat, person, topic or None)
+
 
 class Conversations:
     """The conversations of all chats."""
@@ -46,19 +56,23 @@ class Conversations:
         self._now = now
 
     async def context(
-        self, place: Place, replied_to: int | None = None, *, asked_first: Turn | None = None
+        self, place: Place, replied_to: int | None = None, *, quoted: str = "", asked_first: Turn | None = None
     ) -> Context | None:
         """What a question leans on: the turn of the bot's message that it replies to, or else the last turn here.
 
-        `replied_to` is a message's id. For a question that was edited, `asked_first` is what it was at first: it still
-        leans on what came before that. None when there is no such turn, or it was too long ago.
+        `replied_to` is a message's id, and `quoted` the part of it that was picked out: as short as a name, it is what
+        is spoken of from now on. For a question that was edited, `asked_first` is what it was at first: it still leans
+        on what came before that. None when there is no such turn, or it was too long ago.
         """
         turn: Turn | None = None
         if replied_to is not None:
             turn = await self._turns.of_message(str(place.chat), replied_to)
-        if turn is None and asked_first is not None:
+        if turn is not None:
+            named = 0 < len(quoted.split()) <= NAME_WORDS
+            return replace(turn.context, answer=quoted) if named else turn.context
+        if asked_first is not None:
             turn = await self._turns.last(place.key, asked_first.asked_at - MEMORY, before=asked_first.id)
-        elif turn is None:
+        else:
             turn = await self._turns.last(place.key, self._now() - MEMORY)
         return turn.context if turn else None
 
@@ -97,6 +111,10 @@ class Conversations:
     async def sent(self, turn: int, message: int) -> None:
         """Note that a turn is shown by the bot's message `message`."""
         await self._turns.attach(turn, message)
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Take along what is kept of a group that has become a supergroup, with the id `new`."""
+        await self._turns.move_chat(str(old), str(new))
 
     async def turn_in(self, chat: int, turn: int) -> Turn | None:
         """A turn of this chat; None for another chat's, or one that is forgotten."""

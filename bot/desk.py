@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversations
     from bot.settings import Settings
     from retrieval.library import Library
+    from retrieval.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,13 @@ class Desk:
 
     @property
     def scope(self) -> Scope:
-        """What a private chat sees."""
+        """What every chat sees."""
         return EVERYONE
 
     def texts_for(self, person: User | None) -> Texts:
         """The texts in somebody's language."""
         return texts_of(language_for(person.language_code if person else None, self.settings.language))
+
+    def texts_about(self, turn: Turn, person: User, *, private: bool) -> Texts:
+        """The texts to show a turn in after `person` pressed a button: in a group, still in its asker's language."""
+        return self.texts_for(person) if private else texts_of(turn.language or self.settings.language)

@@ -1,19 +1,38 @@
-"""From Telegram's update to the facts that the decision is made from."""
+"""From Telegram's update to the facts that the decision is made from, and to the place where it was said."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from telegram import MessageEntity
+from telegram import Message, MessageEntity, MessageOriginUser, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.addressing import Facts
+from bot.addressing import Facts, Replied
+from bot.conversation import Place
 from bot.markup import sound
+from bot.mentions import cut_out
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
+    from telegram import MaybeInaccessibleMessage
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message's words without the bot's name, and what follows the command at its start."""
+
+    text: str
+    command: str
+    command_for: str
+    argument: str
+    mentioned: bool
+
+    @property
+    def words(self) -> str:
+        """What is said, without the command."""
+        return self.argument if self.command else self.text
 
 
 def facts_of(update: Update, bot_id: int, bot_name: str, now: datetime | None = None) -> Facts | None:
@@ -21,39 +40,113 @@ def facts_of(update: Update, bot_id: int, bot_name: str, now: datetime | None = 
     message = update.message or update.edited_message
     if message is None:
         return None
-    text = message.text or message.caption or ""
-    command, command_for, argument = _command_of(message, text)
-    written = message.edit_date or message.date
+    said = _said(message, bot_id, bot_name)
     return Facts(
-        private=message.chat.type == ChatType.PRIVATE,
-        text=sound(text).strip(),
-        command=command,
-        command_for=command_for,
-        argument=sound(argument).strip(),
-        replied_text=sound(_replied_text(message, bot_id)).strip(),
+        private=is_private(message),
+        text=said.text,
+        command=said.command,
+        command_for=said.command_for,
+        argument=said.argument,
+        mentioned=said.mentioned,
+        replied=_replied(message, bot_id, bot_name),
         bot_name=bot_name,
-        age=(now or datetime.now(UTC)) - written,
+        age=(now or datetime.now(UTC)) - (message.edit_date or message.date),
         edited=message is update.edited_message,
-        from_bot=message.from_user is None or message.from_user.is_bot,
+        # People who write as their group or channel have a bot of Telegram's for a sender.
+        from_bot=message.sender_chat is None and (message.from_user is None or message.from_user.is_bot),
         via_bot=message.via_bot is not None,
-        service=bool(filters.StatusUpdate.ALL.check_update(update)),
+        forwarded=message.forward_origin is not None,
+        channel_post=bool(message.is_automatic_forward),
+        service=_is_notice(message),
+        moved=_moved(message),
     )
 
 
-def _command_of(message: Message, text: str) -> tuple[str, str, str]:
-    kinds: list[str | None] = [MessageEntity.BOT_COMMAND]
-    entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
-    for entity, written in entities.items():
-        if entity.offset == 0:
-            name, _, whom = written.removeprefix("/").lower().partition("@")
-            return name, whom, text[len(written) :]
-    return "", "", ""
+def is_private(message: MaybeInaccessibleMessage) -> bool:
+    """Whether a message is in somebody's own chat with the bot."""
+    return message.chat.type == ChatType.PRIVATE
 
 
-def _replied_text(message: Message, bot_id: int) -> str:
-    if message.quote:
-        return message.quote.text
+def topic_of(message: MaybeInaccessibleMessage) -> int | None:
+    """The forum topic of a message; elsewhere a thread's id is only that of its first message, and names no topic."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+
+def place_of(message: Message, *, writer: Message | None = None) -> Place:
+    """Where a conversation is held, and with whom: the message's writer, or that of another message there.
+
+    All who write as the same group or channel are one person.
+    """
+    source = writer or message
+    who = source.sender_chat or source.from_user or source.chat
+    return Place(message.chat_id, who.id, topic_of(message))
+
+
+def replied_message(message: Message) -> Message | None:
+    """The message that a message replies to. What is just said in a topic "replies" to the notice that opened it."""
     replied = message.reply_to_message
-    if replied is None or (replied.from_user and replied.from_user.id == bot_id):
-        return ""
-    return replied.text or replied.caption or ""
+    if replied is None or replied.message_id == topic_of(message) or _is_notice(replied):
+        return None
+    return replied
+
+
+def quoted_part(message: Message) -> str:
+    """The part that a reply's writer has picked out of the message replied to."""
+    return sound(message.quote.text).strip() if message.quote else ""
+
+
+def _said(message: Message, bot_id: int, bot_name: str) -> _Said:
+    text = message.text or message.caption or ""
+    kinds: list[str | None] = [MessageEntity.BOT_COMMAND, MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    commands = {
+        entity: written
+        for entity, written in entities.items()
+        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0
+    }
+    mentions = [
+        entity
+        for entity, written in entities.items()
+        if written.lower() == f"@{bot_name}".lower() or (entity.user is not None and entity.user.id == bot_id)
+    ]
+    command, _, command_for = "".join(commands.values()).removeprefix("/").lower().partition("@")
+    named = [(entity.offset, entity.length) for entity in mentions]
+    called = [(entity.offset, entity.length) for entity in commands]
+    return _Said(
+        text=sound(cut_out(text, named)).strip(),
+        command=command,
+        command_for=command_for,
+        argument=sound(cut_out(text, named + called)).strip() if called else "",
+        mentioned=bool(mentions),
+    )
+
+
+def _replied(message: Message, bot_id: int, bot_name: str) -> Replied | None:
+    replied = replied_message(message)
+    if replied is None:
+        return _replied_elsewhere(message, bot_id)
+    ours = replied.from_user is not None and replied.from_user.id == bot_id
+    part = "" if ours else quoted_part(message)
+    return Replied(part or _said(replied, bot_id, bot_name).words, ours)
+
+
+def _replied_elsewhere(message: Message, bot_id: int) -> Replied | None:
+    """What was quoted from another chat, or another topic: a question of ours is not among it."""
+    part = quoted_part(message)
+    if not part or message.external_reply is None:
+        return None
+    origin = message.external_reply.origin
+    ours = isinstance(origin, MessageOriginUser) and origin.sender_user.id == bot_id
+    return None if ours else Replied(part)
+
+
+def _is_notice(message: Message) -> bool:
+    if message.text or message.caption:  # a notice has neither, and looking for each kind of notice takes its time
+        return False
+    return bool(filters.StatusUpdate.ALL.check_update(Update(0, message=message)))
+
+
+def _moved(message: Message) -> tuple[int, int] | None:
+    if message.migrate_to_chat_id:
+        return message.chat_id, message.migrate_to_chat_id
+    return (message.migrate_from_chat_id, message.chat_id) if message.migrate_from_chat_id else None

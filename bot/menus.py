@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 
 from bot.texts import LANGUAGES, texts_of
@@ -26,6 +26,7 @@ async def set_menus(bot: Bot, default: str) -> None:
         menu = [BotCommand(name, meaning) for name, meaning in texts.menu]
         for telling in (
             bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=language),
+            bot.set_my_commands(menu, scope=BotCommandScopeAllGroupChats(), language_code=language),
             bot.set_my_short_description(texts.about, language_code=language),
             bot.set_my_description(texts.description, language_code=language),
         ):

@@ -6,8 +6,9 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from telegram import ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
 
 from bot.cutting import shorten
 
@@ -25,8 +26,12 @@ _PAUSES: Final = (3.0, 0.5)
 _T = TypeVar("_T")
 
 
-async def reply(message: Message, screen: Screen) -> Message:
-    """Answer somebody's message; if it was deleted meanwhile, the answer comes all the same."""
+async def reply(message: Message, screen: Screen, *, to: Message | None = None) -> Message:
+    """Answer somebody's message, under another one of its chat if `to` says so; in its topic, or where its group went.
+
+    If that was deleted meanwhile, the answer comes all the same.
+    """
+    target = ReplyParameters((to or message).message_id, allow_sending_without_reply=True)
 
     async def send(shown: Screen, mode: ParseMode | None) -> Message:
         return await message.reply_text(
@@ -34,30 +39,36 @@ async def reply(message: Message, screen: Screen) -> Message:
             parse_mode=mode,
             reply_markup=shown.keyboard,
             link_preview_options=shown.preview,
-            do_quote=True,
-            allow_sending_without_reply=True,
+            reply_parameters=target,
         )
 
-    return await _insist(screen, send)
+    try:
+        return await _insist(screen, send)
+    except ChatMigrated as moved:  # asked while it was still a group; its messages have other numbers now
+        return await post(message.get_bot(), moved.new_chat_id, screen)
 
 
-async def post(bot: Bot, chat: int, screen: Screen) -> Message:
-    """Send a message that answers none in particular."""
+async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None) -> Message:
+    """Send a message that answers none in particular, into a forum topic if one is given, or where the group went."""
 
     async def send(shown: Screen, mode: ParseMode | None) -> Message:
         return await bot.send_message(
             chat,
             _written(shown, mode),
+            message_thread_id=topic,
             parse_mode=mode,
             reply_markup=shown.keyboard,
             link_preview_options=shown.preview,
         )
 
-    return await _insist(screen, send)
+    try:
+        return await _insist(screen, send)
+    except ChatMigrated as moved:
+        return await post(bot, moved.new_chat_id, screen)
 
 
 async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
-    """Make one of the bot's messages show `screen`; False when it is gone or can no longer be edited."""
+    """Make one of the bot's messages show `screen`; False when it is gone, with its group too, or is past editing."""
 
     async def edit(shown: Screen, mode: ParseMode | None) -> object:
         return await bot.edit_message_text(
@@ -71,6 +82,8 @@ async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
 
     try:
         await _insist(screen, edit)
+    except ChatMigrated:
+        return False
     except BadRequest as error:
         reason = error.message.lower()
         if "not modified" in reason:

@@ -151,6 +151,20 @@ class Turns:
         rows = await self._database.fetch("SELECT person, helpful FROM feedback WHERE turn = ?", (turn,))
         return {row.text("person"): bool(row.integer("helpful")) for row in rows}
 
+    async def move_chat(self, old: str, new: str) -> int:
+        """Give the turns of the chat `old` to the chat `new`, with their conversations (keys that begin with the chat).
+
+        The turns are tied to no message from then on: a chat that is moved numbers its messages anew, and what is said
+        under an old number there has nothing to do with them. Returns their number.
+        """
+        async with self._database.transaction() as transaction:
+            return await transaction.execute(
+                "UPDATE turn SET chat = ?2, message = NULL, question_message = NULL, conversation = CASE "
+                "WHEN instr(conversation, ?1 || ':') = 1 THEN ?2 || substr(conversation, length(?1) + 1) "
+                "ELSE conversation END WHERE chat = ?1",
+                (old, new),
+            )
+
     async def forget_person(self, person: str) -> int:
         """Remove what this person asked and what they thought of any turn; the number of their turns."""
         async with self._database.transaction() as transaction:

@@ -1,11 +1,24 @@
-"""Whom a message speaks to: the decision, and the facts it is made from."""
+"""Whom a message speaks to: the decision, and the facts it is made from. Telegram's own library finds the entities."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram import Chat, Message, MessageEntity, Sticker, TextQuote, Update, User
+from telegram import (
+    Chat,
+    ExternalReplyInfo,
+    ForumTopicCreated,
+    Message,
+    MessageEntity,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    PhotoSize,
+    Sticker,
+    TextQuote,
+    Update,
+    User,
+)
 
 from bot.addressing import (
     AskBack,
@@ -14,6 +27,7 @@ from bot.addressing import (
     Decision,
     Facts,
     Ignore,
+    MoveChat,
     Question,
     Reason,
     Run,
@@ -21,56 +35,404 @@ from bot.addressing import (
     Wordless,
     decide,
 )
+from bot.conversation import Place
 from bot.courtesy import Courtesy, courtesy_of
-from bot.facts import facts_of
+from bot.facts import facts_of, place_of, replied_message
+from tests.double.tdlib import detect
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-BOT = 99
+KUTIP = User(99, "Kutip", is_bot=True, username="Kutip_Bot")
+BUDI = User(5, "Budi", is_bot=False)
+SITI = User(6, "Siti", is_bot=False)
+OTHER_BOT = User(7, "Cuaca", is_bot=True, username="lain_bot")
+ANONYMOUS = User(1_087_968_824, "Group", is_bot=True, username="GroupAnonymousBot")
+CHANNEL_BOT = User(136_817_688, "Channel", is_bot=True, username="Channel_Bot")
+TELEGRAM = User(777_000, "Telegram", is_bot=False)
+GROUP = Chat(-100_5, Chat.SUPERGROUP, title="Warga", is_forum=True)
+CHANNEL = Chat(-100_8, Chat.CHANNEL, title="Berita")
+STICKER = Sticker("f", "u", 512, 512, is_animated=False, is_video=False, type="regular")
+ASK = "siapa menlu Pakistan?"
+
+
+def entities(text: str) -> list[MessageEntity]:
+    return [MessageEntity(one.type, one.offset, one.length) for one in detect(text)]
+
+
+def message(text: str | None = None, **rest: object) -> Message:
+    """A message of Budi to the bot alone, unless told otherwise; `caption` as `text`, below a picture."""
+    caption = rest.get("caption")
+    given: dict[str, object] = {
+        "message_id": 10,
+        "date": NOW,
+        "chat": Chat(5, Chat.PRIVATE),
+        "from_user": BUDI,
+        "text": text,
+        "entities": entities(text) if text else [],
+        "caption_entities": entities(caption) if isinstance(caption, str) else [],
+        "photo": [PhotoSize("f", "u", 9, 9)] if isinstance(caption, str) else [],
+        **rest,
+    }
+    return Message(**given)  # type: ignore[arg-type] # its forty parameters have as many types
+
+
+def said(text: str | None = None, **rest: object) -> Message:
+    """A message in the group."""
+    return message(text, **{"chat": GROUP, **rest})
+
+
+def facts(update: Update) -> Facts:
+    found = facts_of(update, KUTIP.id, "Kutip_Bot", NOW + timedelta(minutes=3))
+    assert found is not None
+    return found
+
+
+def naming_us(text: str, name: str) -> list[MessageEntity]:
+    """The mention of somebody without a user name: Telegram marks the words and says who is meant."""
+    offset = len(text[: text.index(name)].encode("utf-16-le")) // 2
+    return [MessageEntity(MessageEntity.TEXT_MENTION, offset, len(name), user=KUTIP)]
+
+
+THEIRS = said(ASK, message_id=8, from_user=SITI)
+OURS = said("Pada Senin, Jalil Abbas Jilani hadir.", message_id=9, from_user=KUTIP)
+POSED = said("Apa yang ingin Anda tanyakan?", message_id=9, from_user=KUTIP)
+PRIVATE_THEIRS = message(ASK, message_id=8, from_user=SITI)
+TOPIC_START = said(message_id=4, from_user=KUTIP, forum_topic_created=ForumTopicCreated("Politik", 0))
+IN_TOPIC: dict[str, object] = {"message_thread_id": 4, "is_topic_message": True}
+NOT_SAID_TO_US = Ignore(Reason.NOT_ADDRESSED)
+
+PRIVATE = {
+    "a question": (message(ASK), Question(ASK)),
+    "a single word": (message("Iran"), Question("Iran")),
+    "a question in another script": (message("パキスタン"), Question("パキスタン")),
+    "a question with the bot's name in it": (message(f"@kutip_bot {ASK}"), Question(ASK)),
+    "the bot's name alone": (message("@kutip_bot"), AskBack()),
+    "a sticker": (message(sticker=STICKER), Wordless()),
+    "emoji and marks": (message("😀 !?"), Wordless()),
+    "a greeting": (message("halo"), BeKind(Courtesy.GREETING)),
+    "thanks": (message("makasih ya"), BeKind(Courtesy.THANKS)),
+    "laughter is looked up as it always was": (message("wkwkwk"), Question("wkwkwk")),
+    "tanya with a question": (message("/tanya siapa?"), Question("siapa?")),
+    "ask with a question on the next line": (message("/Ask@Kutip_Bot\nsiapa 😀?"), Question("siapa 😀?")),
+    "tanya in a caption": (message(caption="/tanya siapa?"), Question("siapa?")),
+    "tanya alone": (message("/tanya"), AskBack()),
+    "tanya with an emoji": (message("/tanya 😀"), Wordless()),
+    "tanya in reply to somebody": (message("/tanya", reply_to_message=PRIVATE_THEIRS), Question(ASK, theirs=True)),
+    "tanya with a question in reply to somebody": (
+        message("/tanya kapan?", reply_to_message=PRIVATE_THEIRS),
+        Question("kapan?"),
+    ),
+    "tanya in reply to the bot": (message("/tanya", reply_to_message=message("x", from_user=KUTIP)), AskBack()),
+    "tanya in the middle of a text is no command": (message("coba 😀 /tanya"), Question("coba 😀 /tanya")),
+    "start": (message("/start"), Run(Command.START)),
+    "start with a payload": (message("/start payload"), Run(Command.START)),
+    "bantuan": (message("/bantuan"), Run(Command.HELP)),
+    "help with the bot's name in another case": (message("/help@KUTIP_bot"), Run(Command.HELP)),
+    "artikel": (message("/artikel"), Run(Command.ARTICLES)),
+    "articles": (message("/articles"), Run(Command.ARTICLES)),
+    "an unknown command": (message("/cuaca"), UnknownCommand()),
+    "a command for another bot": (message("/bantuan@lain_bot"), Ignore(Reason.OTHER_BOT)),
+    "a bot": (message(ASK, from_user=OTHER_BOT), Ignore(Reason.FROM_BOT)),
+    "nobody": (message(ASK, from_user=None), Ignore(Reason.FROM_BOT)),
+    "through a bot's inline results": (message(ASK, via_bot=OTHER_BOT), Ignore(Reason.VIA_BOT)),
+    "a pinned message": (message(pinned_message=message("x", message_id=2)), Ignore(Reason.SERVICE)),
+    "a question forwarded from somebody": (
+        message(ASK, forward_origin=MessageOriginHiddenUser(NOW, "Siti")),
+        Question(ASK),
+    ),
+    "an hour and a minute ago": (message(ASK, date=NOW - timedelta(minutes=58)), Ignore(Reason.OLD)),
+    "almost an hour ago": (message(ASK, date=NOW - timedelta(minutes=56)), Question(ASK)),
+}
+
+GROUPS = {
+    # Said to others
+    "a question to nobody": (said(ASK), NOT_SAID_TO_US),
+    "a question in reply to somebody": (said("kapan?", reply_to_message=THEIRS), NOT_SAID_TO_US),
+    "another bot's name": (said(f"@lain_bot {ASK}"), NOT_SAID_TO_US),
+    "the beginning of a longer name": (said(f"@kutip_bot_2 {ASK}"), NOT_SAID_TO_US),
+    "the name without its @": (said(f"kutip_bot {ASK}"), NOT_SAID_TO_US),
+    "the name within an e-mail address": (said("tulis ke warga@kutip_bot.id"), NOT_SAID_TO_US),
+    "a text mention of somebody else": (
+        said(f"Siti {ASK}", entities=[MessageEntity(MessageEntity.TEXT_MENTION, 0, 4, user=SITI)]),
+        NOT_SAID_TO_US,
+    ),
+    "a sticker to nobody": (said(sticker=STICKER), NOT_SAID_TO_US),
+    "thanks to nobody": (said("makasih"), NOT_SAID_TO_US),
+    "a new message in a topic that the bot opened": (
+        said(ASK, reply_to_message=TOPIC_START, **IN_TOPIC),
+        NOT_SAID_TO_US,
+    ),
+    "a quote of the bot's answer from another chat": (
+        said(
+            "lihat ini", external_reply=ExternalReplyInfo(MessageOriginUser(NOW, KUTIP)), quote=TextQuote("Jilani", 0)
+        ),
+        NOT_SAID_TO_US,
+    ),
+    # Commands to ask
+    "tanya with a question": (said(f"/tanya {ASK}"), Question(ASK)),
+    "ask with a question and the bot's name": (said(f"/ask@kutip_bot {ASK}"), Question(ASK)),
+    "tanya with the bot's name in another case": (said(f"/tanya@KUTIP_BOT {ASK}"), Question(ASK)),
+    "tanya for another bot": (said(f"/tanya@lain_bot {ASK}"), Ignore(Reason.OTHER_BOT)),
+    "tanya for another bot in reply to us": (
+        said(f"/tanya@lain_bot {ASK}", reply_to_message=OURS),
+        Ignore(Reason.OTHER_BOT),
+    ),
+    "tanya alone": (said("/tanya"), AskBack()),
+    "tanya alone with the bot's name": (said("/tanya@kutip_bot"), AskBack()),
+    "tanya with an emoji only": (said("/tanya 😀"), AskBack()),
+    "tanya in reply to somebody": (said("/tanya", reply_to_message=THEIRS), Question(ASK, theirs=True)),
+    "tanya with filler in reply to somebody": (
+        said("/tanya tolong dijawab kak", reply_to_message=THEIRS),
+        Question(ASK, theirs=True),
+    ),
+    "tanya with a question in reply to somebody": (said("/tanya kapan?", reply_to_message=THEIRS), Question("kapan?")),
+    "tanya in reply to a part of somebody's message": (
+        said("/tanya", reply_to_message=said("siapa? dan kapan?", from_user=SITI), quote=TextQuote("dan kapan?", 7)),
+        Question("dan kapan?", theirs=True),
+    ),
+    "tanya in reply to the bot": (said("/tanya", reply_to_message=OURS), AskBack()),
+    "tanya in reply to a part of the bot's answer": (
+        said("/tanya", reply_to_message=OURS, quote=TextQuote("Jalil", 12)),
+        AskBack(),
+    ),
+    "tanya with a question in reply to the bot": (said("/tanya kapan?", reply_to_message=OURS), Question("kapan?")),
+    "tanya in reply to a picture without words": (
+        said("/tanya", reply_to_message=said(from_user=SITI, photo=[PhotoSize("f", "u", 9, 9)])),
+        Wordless(),
+    ),
+    "tanya in reply to a tanya that nobody answered": (
+        said("/tanya", reply_to_message=said(f"/tanya@kutip_bot {ASK}", from_user=SITI)),
+        Question(ASK, theirs=True),
+    ),
+    "tanya in reply to thanks": (said("/tanya", reply_to_message=said("makasih", from_user=SITI)), AskBack()),
+    "tanya as the first message of a topic that the bot opened": (
+        said("/tanya", reply_to_message=TOPIC_START, **IN_TOPIC),
+        AskBack(),
+    ),
+    "tanya with a part quoted from another chat": (
+        said("/tanya", external_reply=ExternalReplyInfo(MessageOriginUser(NOW, SITI)), quote=TextQuote(ASK, 0)),
+        Question(ASK, theirs=True),
+    ),
+    # Mentions
+    "mention at the start": (said(f"@kutip_bot {ASK}"), Question(ASK)),
+    "mention at the start with a comma": (said(f"@Kutip_Bot, {ASK}"), Question(ASK)),
+    "mention at the end in capitals": (said("siapa menlu Pakistan @KUTIP_BOT?"), Question(ASK)),
+    "mention in the middle": (said("siapa @kutip_bot menlu Pakistan?"), Question(ASK)),
+    "mention in the middle after emoji beyond the first plane": (
+        said("🇮🇩😀 siapa @kutip_bot menlu Pakistan?"),
+        Question("🇮🇩😀 siapa menlu Pakistan?"),
+    ),
+    "mention in the middle of a caption after an emoji": (
+        said(caption="👨‍👩‍👧 siapa @kutip_bot menlu ini?"),
+        Question("👨‍👩‍👧 siapa menlu ini?"),
+    ),
+    "mention twice": (said(f"@kutip_bot {ASK} @kutip_bot"), Question(ASK)),
+    "mention among other names": (said(f"@budi @kutip_bot {ASK}"), Question(f"@budi {ASK}")),
+    "mention between two lines": (said("siapa menlunya?\n@kutip_bot\nkapan?"), Question("siapa menlunya?\nkapan?")),
+    "text mention after an emoji": (
+        said(f"😀 Kutip {ASK}", entities=naming_us(f"😀 Kutip {ASK}", "Kutip")),
+        Question(f"😀 {ASK}"),
+    ),
+    "text mention in a caption": (
+        said(caption="Kutip siapa ini?", caption_entities=naming_us("Kutip siapa ini?", "Kutip")),
+        Question("siapa ini?"),
+    ),
+    "mention in an unknown command": (said("/cuaca @kutip_bot"), UnknownCommand()),
+    "mention alone": (said("@kutip_bot"), AskBack()),
+    "mention alone below a picture": (said(caption="@kutip_bot"), AskBack()),
+    "mention with an emoji only": (said("@kutip_bot 😀"), AskBack()),
+    "mention with a greeting": (said("halo @kutip_bot"), BeKind(Courtesy.GREETING)),
+    "mention with thanks": (said("makasih @kutip_bot"), Ignore(Reason.THANKS)),
+    "mention with laughter": (said("wkwkwk @kutip_bot"), Ignore(Reason.REACTION)),
+    # Mentions in reply to somebody
+    "mention alone in reply to somebody": (said("@kutip_bot", reply_to_message=THEIRS), Question(ASK, theirs=True)),
+    "mention with filler in reply to somebody": (
+        said("@kutip_bot tolong jawab dong kak 🙏", reply_to_message=THEIRS),
+        Question(ASK, theirs=True),
+    ),
+    "mention and the asker's name in reply to somebody": (
+        said("@kutip_bot bantu @siti ya", reply_to_message=THEIRS),
+        Question(ASK, theirs=True),
+    ),
+    "mention with a question of its own in reply to somebody": (
+        said("@kutip_bot kapan Jilani hadir?", reply_to_message=THEIRS),
+        Question("kapan Jilani hadir?"),
+    ),
+    "mention in reply to somebody who named the bot": (
+        said("@kutip_bot", reply_to_message=said(f"@kutip_bot {ASK}", from_user=SITI)),
+        Question(ASK, theirs=True),
+    ),
+    "mention in reply to a picture's caption": (
+        said("@kutip_bot", reply_to_message=said(caption=ASK, from_user=SITI)),
+        Question(ASK, theirs=True),
+    ),
+    "mention in reply to a part of somebody's message": (
+        said(
+            "@kutip_bot", reply_to_message=said("siapa? dan kapan?", from_user=SITI), quote=TextQuote("dan kapan?", 7)
+        ),
+        Question("dan kapan?", theirs=True),
+    ),
+    "mention in reply to another bot": (
+        said("@kutip_bot ini bener?", reply_to_message=said("Jilani menlu Pakistan", from_user=OTHER_BOT)),
+        Question("Jilani menlu Pakistan", theirs=True),
+    ),
+    "mention in reply to a channel's post": (
+        said(
+            "@kutip_bot", reply_to_message=said(ASK, from_user=TELEGRAM, sender_chat=CHANNEL, is_automatic_forward=True)
+        ),
+        Question(ASK, theirs=True),
+    ),
+    "mention in reply to a sticker": (
+        said("@kutip_bot", reply_to_message=said(sticker=STICKER, from_user=SITI)),
+        Wordless(),
+    ),
+    "mention in reply to a greeting": (said("@kutip_bot", reply_to_message=said("halo", from_user=SITI)), AskBack()),
+    "mention in reply to the notice that somebody joined": (
+        said("@kutip_bot", reply_to_message=said(new_chat_members=[SITI], from_user=SITI)),
+        AskBack(),
+    ),
+    "mention with thanks in reply to somebody": (
+        said("oke makasih @kutip_bot", reply_to_message=THEIRS),
+        Ignore(Reason.THANKS),
+    ),
+    "mention with laughter in reply to somebody": (
+        said("wkwk @kutip_bot", reply_to_message=THEIRS),
+        Ignore(Reason.REACTION),
+    ),
+    "mention in a topic that the bot opened": (
+        said(f"@kutip_bot {ASK}", reply_to_message=TOPIC_START, **IN_TOPIC),
+        Question(ASK),
+    ),
+    # Replies to the bot
+    "a question in reply to the bot": (said("kalau Iran?", reply_to_message=OURS), Question("kalau Iran?")),
+    "a question in reply to the bot in a topic": (
+        said("kalau Iran?", reply_to_message=OURS, **IN_TOPIC),
+        Question("kalau Iran?"),
+    ),
+    "a question in reply to a part of the bot's answer": (
+        said("siapa dia?", reply_to_message=OURS, quote=TextQuote("Jalil Abbas Jilani", 12)),
+        Question("siapa dia?"),
+    ),
+    "a question in reply to the bot's question back": (said(ASK, reply_to_message=POSED), Question(ASK)),
+    "a caption in reply to the bot": (said(caption="siapa ini?", reply_to_message=OURS), Question("siapa ini?")),
+    "mention alone in reply to the bot": (said("@kutip_bot", reply_to_message=OURS), AskBack()),
+    "mention with a question in reply to the bot": (
+        said("@kutip_bot kapan?", reply_to_message=OURS),
+        Question("kapan?"),
+    ),
+    "a greeting in reply to the bot": (said("halo", reply_to_message=OURS), BeKind(Courtesy.GREETING)),
+    "thanks in reply to the bot": (said("makasih kak", reply_to_message=OURS), Ignore(Reason.THANKS)),
+    "laughter in reply to the bot": (said("hahaha iya", reply_to_message=OURS), Ignore(Reason.REACTION)),
+    "a sticker in reply to the bot": (said(sticker=STICKER, reply_to_message=OURS), Ignore(Reason.WORDLESS)),
+    "emoji in reply to the bot": (said("👍", reply_to_message=OURS), Ignore(Reason.WORDLESS)),
+    "an unknown command in reply to the bot": (said("/cuaca", reply_to_message=OURS), NOT_SAID_TO_US),
+    # Other commands
+    "start": (said("/start"), NOT_SAID_TO_US),
+    "start with the bot's name as the button that adds it to a group sends it": (
+        said("/start@kutip_bot true"),
+        Run(Command.HELP),
+    ),
+    "bantuan": (said("/bantuan"), Run(Command.HELP)),
+    "bantuan with the bot's name": (said("/bantuan@kutip_bot"), Run(Command.HELP)),
+    "artikel": (said("/artikel"), Run(Command.ARTICLES)),
+    "artikel with the bot's name": (said("/artikel@kutip_bot"), Run(Command.ARTICLES)),
+    "bantuan for another bot": (said("/bantuan@lain_bot"), Ignore(Reason.OTHER_BOT)),
+    "an unknown command": (said("/cuaca"), NOT_SAID_TO_US),
+    "an unknown command with the bot's name": (said("/cuaca@kutip_bot"), UnknownCommand()),
+    # Who writes
+    "another bot that names us": (said(f"@kutip_bot {ASK}", from_user=OTHER_BOT), Ignore(Reason.FROM_BOT)),
+    "another bot in reply to us": (said(ASK, from_user=OTHER_BOT, reply_to_message=OURS), Ignore(Reason.FROM_BOT)),
+    "through a bot's inline results": (said(f"@kutip_bot {ASK}", via_bot=OTHER_BOT), Ignore(Reason.VIA_BOT)),
+    "an anonymous admin who names us": (
+        said(f"@kutip_bot {ASK}", from_user=ANONYMOUS, sender_chat=GROUP),
+        Question(ASK),
+    ),
+    "an anonymous admin to nobody": (said(ASK, from_user=ANONYMOUS, sender_chat=GROUP), NOT_SAID_TO_US),
+    "somebody on behalf of a channel in reply to us": (
+        said("kapan?", from_user=CHANNEL_BOT, sender_chat=CHANNEL, reply_to_message=OURS),
+        Question("kapan?"),
+    ),
+    "the linked channel's post that names us": (
+        said(f"@kutip_bot {ASK}", from_user=TELEGRAM, sender_chat=CHANNEL, is_automatic_forward=True),
+        Ignore(Reason.CHANNEL_POST),
+    ),
+    "a mention forwarded from elsewhere": (
+        said(f"@kutip_bot {ASK}", forward_origin=MessageOriginHiddenUser(NOW, "Siti")),
+        Ignore(Reason.FORWARDED),
+    ),
+    # What happens in a group
+    "the bot's own name pinned": (said(pinned_message=OURS, from_user=BUDI), Ignore(Reason.SERVICE)),
+    "the bot is added": (said(new_chat_members=[KUTIP]), Ignore(Reason.SERVICE)),
+    "a topic is opened": (TOPIC_START, Ignore(Reason.SERVICE)),
+    "the group has become a supergroup": (
+        said(chat=Chat(-5, Chat.GROUP, title="Warga"), migrate_to_chat_id=-100_5),
+        MoveChat(-5, -100_5),
+    ),
+    "the supergroup was a group": (said(migrate_from_chat_id=-5), MoveChat(-5, -100_5)),
+    "the group became a supergroup while the bot was down": (
+        said(migrate_from_chat_id=-5, date=NOW - timedelta(days=1)),
+        MoveChat(-5, -100_5),
+    ),
+    "a mention that waited more than an hour": (
+        said(f"@kutip_bot {ASK}", date=NOW - timedelta(hours=2)),
+        Ignore(Reason.OLD),
+    ),
+    "a mention in a small group": (said(f"@kutip_bot {ASK}", chat=Chat(-5, Chat.GROUP, title="Warga")), Question(ASK)),
+    "a mention in General": (said(f"@kutip_bot {ASK}"), Question(ASK)),
+    "a mention in a thread of replies": (said(f"@kutip_bot {ASK}", message_thread_id=4), Question(ASK)),
+}
+
+EDITED = {
+    "a question": (message(ASK), Question(ASK)),
+    "tanya": (message("/tanya kapan?"), Question("kapan?")),
+    "start": (message("/start"), Ignore(Reason.EDITED_COMMAND)),
+    "an unknown command": (message("/cuaca"), Ignore(Reason.EDITED_COMMAND)),
+    "a question to nobody in a group": (said(ASK), NOT_SAID_TO_US),
+    "a question in a group that now names us": (said(f"@kutip_bot {ASK}"), Question(ASK)),
+    "a question in reply to us": (said("kapan?", reply_to_message=OURS), Question("kapan?")),
+    "a reply to somebody that now names us": (said("@kutip_bot", reply_to_message=THEIRS), Question(ASK, theirs=True)),
+    "tanya in a group": (said(f"/tanya {ASK}"), Question(ASK)),
+    "bantuan in a group": (said("/bantuan@kutip_bot"), Ignore(Reason.EDITED_COMMAND)),
+    "a question of weeks ago edited just now": (
+        said(f"@kutip_bot {ASK}", date=NOW - timedelta(weeks=3)),
+        Question(ASK),
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "decision"), PRIVATE.values(), ids=PRIVATE.keys())
+def test_in_private(written: Message, decision: Decision) -> None:
+    assert decide(facts(Update(1, message=written))) == decision
+
+
+@pytest.mark.parametrize(("written", "decision"), GROUPS.values(), ids=GROUPS.keys())
+def test_in_a_group(written: Message, decision: Decision) -> None:
+    assert decide(facts(Update(1, message=written))) == decision
+
+
+@pytest.mark.parametrize(("written", "decision"), EDITED.values(), ids=EDITED.keys())
+def test_edited(written: Message, decision: Decision) -> None:
+    with written._unfrozen():
+        written.edit_date = NOW
+    assert decide(facts(Update(1, edited_message=written))) == decision
 
 
 @pytest.mark.parametrize(
-    ("facts", "decision"),
+    ("further", "decision"),
     [
-        (Facts(private=True, text="siapa menlu Pakistan?"), Question("siapa menlu Pakistan?")),
-        (Facts(private=True, text="Iran"), Question("Iran")),
-        (Facts(private=True, text="パキスタン"), Question("パキスタン")),
-        (Facts(private=True, text="siapa?", edited=True), Question("siapa?")),
-        (Facts(private=True, text=""), Wordless()),
-        (Facts(private=True, text="😀 !?"), Wordless()),
-        (Facts(private=True, text="halo"), BeKind(Courtesy.GREETING)),
-        (Facts(private=True, text="makasih ya"), BeKind(Courtesy.THANKS)),
-        (Facts(private=True, command="tanya", argument="siapa?"), Question("siapa?")),
-        (Facts(private=True, command="ask", argument="siapa?"), Question("siapa?")),
-        (Facts(private=True, command="tanya"), AskBack()),
-        (Facts(private=True, command="tanya", replied_text="siapa?"), Question("siapa?")),
-        (Facts(private=True, command="tanya", argument="kapan?", replied_text="siapa?"), Question("kapan?")),
-        (Facts(private=True, command="tanya", argument="kapan?", edited=True), Question("kapan?")),
-        (Facts(private=True, command="start"), Run(Command.START)),
-        (Facts(private=True, command="start", argument="payload"), Run(Command.START)),
-        (Facts(private=True, command="bantuan"), Run(Command.HELP)),
-        (Facts(private=True, command="help"), Run(Command.HELP)),
-        (Facts(private=True, command="artikel"), Run(Command.ARTICLES)),
-        (Facts(private=True, command="articles"), Run(Command.ARTICLES)),
-        (Facts(private=True, command="cuaca"), UnknownCommand()),
-        (Facts(private=True, command="bantuan", command_for="kutip_bot", bot_name="Kutip_Bot"), Run(Command.HELP)),
-        (
-            Facts(private=True, command="bantuan", command_for="lain_bot", bot_name="kutip_bot"),
-            Ignore(Reason.OTHER_BOT),
+        pytest.param(Facts(private=True, album_seen=True), Ignore(Reason.ALBUM), id="in private, without words"),
+        pytest.param(
+            Facts(
+                private=False, album_seen=True, replied=facts(Update(1, message=said(reply_to_message=OURS))).replied
+            ),
+            Ignore(Reason.ALBUM),
+            id="in reply to us, without words",
         ),
-        (Facts(private=True, command="start", edited=True), Ignore(Reason.EDITED_COMMAND)),
-        (Facts(private=False, text="siapa?"), Ignore(Reason.NOT_PRIVATE)),
-        (Facts(private=True, text="siapa?", from_bot=True), Ignore(Reason.FROM_BOT)),
-        (Facts(private=True, text="siapa?", via_bot=True), Ignore(Reason.VIA_BOT)),
-        (Facts(private=True, service=True), Ignore(Reason.SERVICE)),
-        (Facts(private=True, text="siapa?", age=timedelta(minutes=61)), Ignore(Reason.OLD)),
-        (Facts(private=True, text="siapa?", age=timedelta(minutes=59)), Question("siapa?")),
-        (Facts(private=True, album_seen=True), Ignore(Reason.ALBUM)),
-        (Facts(private=True, text="siapa ini?", album_seen=True), Question("siapa ini?")),
+        pytest.param(Facts(private=True, text="siapa?", album_seen=True), Question("siapa?"), id="with a question"),
+        pytest.param(Facts(private=False, mentioned=True, album_seen=True), AskBack(), id="with our name alone"),
     ],
-    ids=lambda value: "" if isinstance(value, Facts) else str(value),
 )
-def test_decision(facts: Facts, decision: Decision) -> None:
-    assert decide(facts) == decision
+def test_further_picture_of_an_album(further: Facts, decision: Decision) -> None:
+    assert decide(further) == decision
 
 
 @pytest.mark.parametrize(
@@ -103,45 +465,10 @@ def test_question_is_not_taken_for_a_courtesy(written: str) -> None:
     assert courtesy_of(written) is None
 
 
-def message(text: str | None = None, *, command: int = 0, **rest: object) -> Message:
-    entities = [MessageEntity(MessageEntity.BOT_COMMAND, 0, command)] if command else []
-    given: dict[str, object] = {
-        "message_id": 1,
-        "date": NOW,
-        "chat": Chat(5, Chat.PRIVATE),
-        "from_user": User(5, "Budi", is_bot=False),
-        "text": text,
-        "entities": entities,
-        **rest,
-    }
-    return Message(**given)  # type: ignore[arg-type] # its forty parameters have as many types
-
-
-def facts(update: Update) -> Facts:
-    found = facts_of(update, BOT, "kutip_bot", NOW + timedelta(minutes=3))
-    assert found is not None
-    return found
-
-
 def test_facts_of_a_plain_question() -> None:
     assert facts(Update(1, message=message(" siapa? "))) == Facts(
-        private=True, text="siapa?", bot_name="kutip_bot", age=timedelta(minutes=3)
+        private=True, text="siapa?", bot_name="Kutip_Bot", age=timedelta(minutes=3)
     )
-
-
-def test_facts_of_a_command_with_a_bots_name_and_a_question_on_the_next_line() -> None:
-    found = facts(Update(1, message=message("/Tanya@Kutip_Bot\nsiapa 😀?", command=16)))
-    assert (found.command, found.command_for, found.argument) == ("tanya", "kutip_bot", "siapa 😀?")
-
-
-def test_command_in_the_middle_of_a_text_is_no_command() -> None:
-    middle = [MessageEntity(MessageEntity.BOT_COMMAND, 7, 6)]
-    assert facts(Update(1, message=message("coba 😀 /tanya", entities=middle))).command == ""
-
-
-def test_facts_of_a_caption_with_a_command() -> None:
-    captioned = message(caption="/tanya siapa?", caption_entities=[MessageEntity(MessageEntity.BOT_COMMAND, 0, 6)])
-    assert facts(Update(1, message=captioned)).argument == "siapa?"
 
 
 def test_age_of_an_edited_message_counts_from_its_edit() -> None:
@@ -150,37 +477,37 @@ def test_age_of_an_edited_message_counts_from_its_edit() -> None:
     assert edited.age == timedelta(minutes=1)
 
 
-def test_text_replied_to_is_known_unless_it_is_the_bots_own() -> None:
-    theirs = message("siapa menlu?", message_id=2)
-    ours = message("Pada Senin …", message_id=3, from_user=User(BOT, "Kutip", is_bot=True))
-    assert (
-        facts(Update(1, message=message("/tanya", command=6, reply_to_message=theirs))).replied_text == "siapa menlu?"
-    )
-    assert facts(Update(1, message=message("/tanya", command=6, reply_to_message=ours))).replied_text == ""
-
-
-def test_quoted_part_is_what_was_replied_to() -> None:
-    theirs = message("siapa menlu? dan kapan?", message_id=2)
-    quoting = message("/tanya", command=6, reply_to_message=theirs, quote=TextQuote("dan kapan?", 13))
-    assert facts(Update(1, message=quoting)).replied_text == "dan kapan?"
-
-
 def test_lone_surrogate_is_made_harmless() -> None:
-    assert facts(Update(1, message=message("siapa \ud83d?"))).text == "siapa \ufffd?"
-
-
-def test_sticker_has_no_text_and_a_pinned_message_is_a_service_notice() -> None:
-    sticker = Sticker("f", "u", 512, 512, is_animated=False, is_video=False, type="regular")
-    assert decide(facts(Update(1, message=message(sticker=sticker)))) == Wordless()
-    pinned = message(pinned_message=message("x", message_id=2))
-    assert decide(facts(Update(1, message=pinned))) == Ignore(Reason.SERVICE)
-
-
-def test_message_without_a_sender_and_a_group_message_are_left_alone() -> None:
-    assert decide(facts(Update(1, message=message("siapa?", from_user=None)))) == Ignore(Reason.FROM_BOT)
-    group = message("siapa?", chat=Chat(-5, Chat.GROUP, title="Warga"))
-    assert decide(facts(Update(1, message=group))) == Ignore(Reason.NOT_PRIVATE)
+    assert facts(Update(1, message=message("siapa \ud83d?", entities=[]))).text == "siapa \ufffd?"
 
 
 def test_update_of_another_kind_has_no_facts() -> None:
-    assert facts_of(Update(1, channel_post=message("berita")), BOT, "kutip_bot") is None
+    assert facts_of(Update(1, channel_post=message("berita")), KUTIP.id, "Kutip_Bot") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        pytest.param(message(ASK), Place(5, 5), id="in private"),
+        pytest.param(said(ASK), Place(GROUP.id, 5), id="in a group or in General"),
+        pytest.param(said(ASK, **IN_TOPIC), Place(GROUP.id, 5, 4), id="in a topic"),
+        pytest.param(said(ASK, message_thread_id=4), Place(GROUP.id, 5), id="in a thread of replies"),
+        pytest.param(
+            said(ASK, from_user=ANONYMOUS, sender_chat=GROUP), Place(GROUP.id, GROUP.id), id="by an anonymous admin"
+        ),
+        pytest.param(
+            said(ASK, from_user=CHANNEL_BOT, sender_chat=CHANNEL), Place(GROUP.id, CHANNEL.id), id="as a channel"
+        ),
+    ],
+)
+def test_place_of_a_question(written: Message, place: Place) -> None:
+    assert place_of(written) == place
+
+
+def test_place_of_somebody_elses_question_is_where_we_were_called() -> None:
+    assert place_of(said("@kutip_bot", **IN_TOPIC), writer=THEIRS) == Place(GROUP.id, SITI.id, 4)
+
+
+def test_notice_that_opened_a_topic_is_not_what_its_messages_reply_to() -> None:
+    assert replied_message(said(ASK, reply_to_message=TOPIC_START, **IN_TOPIC)) is None
+    assert replied_message(said(ASK, reply_to_message=THEIRS, **IN_TOPIC)) == THEIRS

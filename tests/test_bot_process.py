@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from aiogram.types import Chat, MessageEntity
 
 from bot.texts import texts_of
 from tests.botprocess import BotProcess
@@ -137,7 +136,7 @@ async def test_bot_polls_though_the_server_knows_of_no_webhooks(
 async def test_descriptions_are_told_though_the_server_knows_of_no_commands(
     double: BotApiDouble, tmp_path: Path
 ) -> None:
-    double.fail_next("setMyCommands", status=404, times=3)
+    double.fail_next("setMyCommands", status=404, times=6)  # three times for private chats and groups each
     async with running(double, tmp_path):
         pass
     assert not double.profile.commands
@@ -520,26 +519,21 @@ async def test_unusual_text_gets_exactly_one_answer(written: str, telegram: BotA
     await budi.hears_nothing()
 
 
-async def test_groups_hear_nothing_whatever_is_said_or_pressed_there(double: BotApiDouble, tmp_path: Path) -> None:
-    budi = double.person()
-    group = Chat(id=-1_001_234_567_890, type="supergroup", title="Warga")
-    async with running(double, tmp_path) as bot:
-        asked = (await budi.says("siapa menlu Pakistan?")).model_copy(update={"chat": group})
-        answer = await budi.hears()
-        for changes in (
-            {},
-            {"text": "/start", "entities": [MessageEntity(type="bot_command", offset=0, length=6)]},
-            {"from_user": None, "sender_chat": group},
-            {"text": None, "new_chat_title": "Warga Baru"},
-        ):
-            await budi._world.queue.emit(message=asked.model_copy(update=changes))
-        ours = budi._state.messages[answer.message_id]
-        budi._state.messages[answer.message_id] = ours.model_copy(update={"chat": group})
-        assert await forges(budi, answer, answer.buttons[0][0].data or "") == ""
-        assert await forges(budi, answer, "1.k") == ""
-        budi._state.messages[answer.message_id] = ours
-        await budi.hears_nothing()
-    assert "ERROR" not in bot.stderr  # such as of a message sent to a chat that the double does not know
+async def test_group_that_shows_the_bot_everything_hears_it_only_when_it_is_called(telegram: BotApiDouble) -> None:
+    budi, siti, joko = somebody(telegram), somebody(telegram, "Siti"), somebody(telegram, "Joko")
+    group = telegram.group("Warga", [budi, siti], privacy=False)
+    question = await group.says(budi, "siapa menlu Pakistan?")
+    await group.says(budi, "/start")
+    await group.says(group.anonymous(), "siapa menlu Pakistan?")
+    await group.takes_in(joko)
+    await group.says(joko, "menlu Pakistan itu Jilani", reply_to=question)
+    called = await group.says(siti, "@kutip_bot siapa menlu Pakistan?")
+    answer = await group.hears()
+    assert answer.reply_to == called.message_id
+    assert (await group.presses(joko, answer, ID.yes)).toast == ID.thanks_yes
+    await group.hears_nothing()
+    for person in (budi, siti, joko):
+        await person.hears_nothing()
 
 
 async def test_question_of_hours_ago_is_let_rest(telegram: BotApiDouble) -> None:

@@ -90,6 +90,27 @@ async def test_reply_to_a_message_that_is_no_turn_leans_on_the_last_one(conversa
     assert context.question == "siapa?"
 
 
+@pytest.mark.parametrize(
+    ("quoted", "answer"),
+    [
+        ("Jalil Abbas Jilani", "Jalil Abbas Jilani"),
+        ("Pada Senin, Menteri Luar Negeri Iran bertemu", "Sembilan orang"),
+        ("", "Sembilan orang"),
+    ],
+    ids=["a name", "a sentence", "nothing"],
+)
+async def test_reply_speaks_of_the_name_that_was_quoted(quoted: str, answer: str, conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    assert await conversations.context(BUDI, replied_to=101, quoted=quoted) == Context("siapa?", 1, 11, answer)
+
+
+async def test_part_quoted_of_what_is_no_turn_says_nothing_about_the_last_one(conversations: Conversations) -> None:
+    await ask(conversations, BUDI, "siapa?", 101)
+    assert await conversations.context(BUDI, replied_to=77, quoted="Jilani") == Context(
+        "siapa?", 1, 11, "Sembilan orang"
+    )
+
+
 async def test_conversation_is_over_after_its_time(conversations: Conversations, clock: Clock) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
     clock.now += MEMORY
@@ -100,8 +121,13 @@ async def test_conversation_is_over_after_its_time(conversations: Conversations,
 
 @pytest.mark.parametrize(
     "elsewhere",
-    [Place(chat=6, person=5), Place(chat=5, person=6), Place(chat=5, person=5, topic=9)],
-    ids=["another chat", "another person", "another topic"],
+    [
+        Place(chat=6, person=5),
+        Place(chat=5, person=6),
+        Place(chat=5, person=5, topic=9),
+        Place(chat=5, person=-100_8),
+    ],
+    ids=["another chat", "another person", "another topic", "the same person on behalf of a channel"],
 )
 async def test_nothing_is_shared_with(elsewhere: Place, conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
@@ -191,3 +217,47 @@ async def test_edited_reply_still_leans_on_what_it_replies_to(conversations: Con
     context = await conversations.context(BUDI, replied_to=101, asked_first=first)
     assert context is not None
     assert context.question == "siapa?"
+
+
+@pytest.mark.parametrize(
+    "place", [BUDI, Place(-100_5, 6, 4), Place(-100_5, -100_8)], ids=["private", "in a topic", "as a channel"]
+)
+async def test_turn_tells_where_and_by_whom_it_was_asked(
+    place: Place, conversations: Conversations, turns: Turns
+) -> None:
+    turn = await turns.turn(await ask(conversations, place, "siapa?", 101))
+    assert turn is not None
+    assert Place.of(turn) == place
+
+
+GROUP = Place(chat=-5, person=5)
+SUPERGROUP = Place(chat=-100_5, person=5)
+
+
+async def test_conversation_goes_on_when_a_group_becomes_a_supergroup(conversations: Conversations) -> None:
+    await ask(conversations, GROUP, "siapa?", 101)
+    turn = await ask(conversations, replace(GROUP, person=6), "berapa?", 103)
+    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)
+    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)  # it is told in both chats
+    context = await conversations.context(SUPERGROUP)
+    assert context is not None
+    assert context.question == "siapa?"
+    assert await conversations.context(GROUP) is None
+    assert await conversations.turn_in(SUPERGROUP.chat, turn) is not None
+    assert await conversations.turn_in(GROUP.chat, turn) is None
+
+
+async def test_other_chats_stay_when_a_group_becomes_a_supergroup(conversations: Conversations) -> None:
+    others = [Place(chat=-55, person=5), Place(chat=5, person=5), Place(chat=7, person=-5)]
+    for place in others:
+        await ask(conversations, place, "siapa?", 101)
+    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)
+    for place in others:
+        assert await conversations.context(place, replied_to=101) is not None
+
+
+async def test_supergroup_numbers_its_messages_anew(conversations: Conversations) -> None:
+    await ask(conversations, GROUP, "siapa?", 101, asked_in=100)
+    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)
+    assert await conversations.context(replace(SUPERGROUP, person=6), replied_to=101) is None
+    assert await conversations.asked_in(SUPERGROUP, 100) == []

@@ -207,9 +207,9 @@ async def test_a_request_of_the_wrong_shape_is_refused_and_recorded(
 async def test_a_field_that_the_double_would_ignore_is_a_violation(
     bot: Bot, double: BotApiDouble, budi: Person
 ) -> None:
-    await bot.send_message(budi.id, "halo", message_thread_id=5)
+    await bot.send_message(budi.id, "halo", allow_paid_broadcast=True)
 
-    assert double.violations == ["sendMessage: the double does not heed message_thread_id yet"]
+    assert double.violations == ["sendMessage: the double does not heed allow_paid_broadcast yet"]
 
 
 # --- Texts

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import render
-from bot.addressing import AskBack, BeKind, Command, Ignore, Question, Run, UnknownCommand, Wordless, decide
+from bot.addressing import AskBack, BeKind, Command, Ignore, MoveChat, Question, Run, UnknownCommand, Wordless, decide
 from bot.courtesy import Courtesy
 from bot.facts import facts_of
 from bot.handlers import articles, ask, start
@@ -34,10 +34,10 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
     match decide(replace(facts, album_seen=_seen_before(message, context))):
         case Ignore(reason):
             _log.debug("message %d of chat %d ignored: %s", message.message_id, message.chat_id, reason)
-        case Question(text):
-            await ask.answer(desk, message, text, edited=facts.edited)
+        case Question(text, theirs):
+            await ask.answer(desk, message, text, theirs=theirs, edited=facts.edited)
         case AskBack():
-            await ask.ask_back(desk, message)
+            await ask.ask_back(desk, message, edited=facts.edited)
         case Run(Command.HELP):
             await start.show_help(desk, message)
         case Run(Command.ARTICLES):
@@ -53,6 +53,9 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
         case BeKind(courtesy):
             kind = texts.thanked if courtesy is Courtesy.THANKS else texts.greeted
             await ask.respond(desk, message, render.sentence(kind), edited=facts.edited)
+        case MoveChat(old, new):
+            await desk.conversations.move_chat(old, new)
+            _log.info("group %d has become supergroup %d", old, new)
 
 
 def _seen_before(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:

@@ -37,6 +37,7 @@ ENGLISH: Final = Texts(
         ),
         "A typo? Edit your question and my answer changes with it.",
         "“Another part” shows the next quote that may fit.",
+        "In a group, name me in your question, use /ask, or reply to an answer of mine. Otherwise I keep silent.",
     ),
     help_commands=(
         ("/ask", "ask a question"),
@@ -44,6 +45,10 @@ ENGLISH: Final = Texts(
         ("/help", "show this help"),
     ),
     help_example="A topic you can ask about right now: {topic}",
+    help_in_group=(
+        "Ask me with /ask, by naming {name} in your question, or by replying to an answer of mine. "
+        "Want somebody else's question answered? Reply to it and name {name}."
+    ),
     greeted="Hello! What would you like to know about the news?",
     thanked="You are welcome! Ask me again whenever you like.",
     what_question="What would you like to ask?",

@@ -37,6 +37,7 @@ INDONESIAN: Final = Texts(
         ),
         "Salah ketik? Sunting pertanyaannya, jawaban saya ikut berubah.",
         "Tombol “Bagian lain” menampilkan kutipan berikutnya yang mungkin cocok.",
+        "Di grup, sebut nama saya dalam pertanyaan, pakai /tanya, atau balas jawaban saya. Selebihnya saya diam.",
     ),
     help_commands=(
         ("/tanya", "ajukan pertanyaan"),
@@ -44,6 +45,10 @@ INDONESIAN: Final = Texts(
         ("/bantuan", "tampilkan bantuan ini"),
     ),
     help_example="Contoh topik yang bisa ditanyakan sekarang: {topic}",
+    help_in_group=(
+        "Tanya saya dengan /tanya, dengan menyebut {name} dalam pertanyaan, atau dengan membalas jawaban saya. "
+        "Mau saya jawab pertanyaan orang lain? Balas pesannya dan sebut {name}."
+    ),
     greeted="Halo juga! Mau tanya berita apa?",
     thanked="Sama-sama! Kalau ada yang ingin ditanyakan lagi, silakan.",
     what_question="Apa yang ingin Anda tanyakan?",

@@ -31,6 +31,7 @@ class Texts:
     help_asking: tuple[str, ...]
     help_commands: tuple[tuple[str, str], ...]
     help_example: str
+    help_in_group: str
     greeted: str
     thanked: str
 

@@ -1,7 +1,27 @@
 """A loopback double of the Telegram Bot API, to test the real bot without Telegram."""
 
-from .people import Person, Press
+from .channels import Channel
+from .groups import Group
+from .inline import Page, Result
+from .people import Person
+from .room import Press
 from .server import TOKEN, BotApiDouble
+from .speakers import Speaker
+from .topics import Topic
 from .view import BotMessage, Button, Quote
 
-__all__ = ["TOKEN", "BotApiDouble", "BotMessage", "Button", "Person", "Press", "Quote"]
+__all__ = [
+    "TOKEN",
+    "BotApiDouble",
+    "BotMessage",
+    "Button",
+    "Channel",
+    "Group",
+    "Page",
+    "Person",
+    "Press",
+    "Quote",
+    "Result",
+    "Speaker",
+    "Topic",
+]

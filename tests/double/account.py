@@ -26,6 +26,7 @@ from aiogram.types import (
     BotDescription,
     BotShortDescription,
     ChatFullInfo,
+    ChatPermissions,
     File,
     Update,
     User,
@@ -33,6 +34,7 @@ from aiogram.types import (
 )
 from aiogram.types.bot_command_scope_union import BotCommandScopeUnion
 
+from .chats import GroupState
 from .refusal import bad_request
 from .world import World
 
@@ -44,6 +46,9 @@ _DESCRIPTION: Final = 512
 _SHORT_DESCRIPTION: Final = 120
 _LARGEST_DOWNLOAD: Final = 20 * 1024 * 1024
 _REACTIONS: Final = 11
+_PERMISSIONS: Final = ChatPermissions(
+    can_send_messages=True, can_send_documents=True, can_send_photos=True, can_send_other_messages=True
+)
 
 
 class Account:
@@ -130,23 +135,35 @@ class Account:
         return BotShortDescription(short_description=texts.get(self._language(call.language_code)) or texts.get("", ""))
 
     async def get_chat(self, call: GetChat) -> ChatFullInfo:
-        """A private chat with somebody."""
-        chat = self._world.chat(call.chat_id).chat
-        return ChatFullInfo(
-            id=chat.id,
-            type=chat.type,
-            first_name=chat.first_name,
-            last_name=chat.last_name,
-            username=chat.username,
-            accent_color_id=chat.id % 7,
-            max_reaction_count=_REACTIONS,
-            accepted_gift_types=AcceptedGiftTypes(
-                unlimited_gifts=True,
-                limited_gifts=True,
-                unique_gifts=True,
-                premium_subscription=True,
-                gifts_from_channels=True,
-            ),
+        """A private chat with somebody, a group or a channel."""
+        state = self._world.chat(call.chat_id)
+        chat = state.chat
+        linked = state.linked if isinstance(state, GroupState) else None
+        own = {
+            "type": chat.type,
+            "title": chat.title,
+            "first_name": chat.first_name,
+            "last_name": chat.last_name,
+            "username": chat.username,
+            "active_usernames": [chat.username] if chat.username else None,
+            "is_forum": chat.is_forum,
+            "linked_chat_id": linked.chat.id if linked else None,
+            "permissions": _PERMISSIONS if chat.type in {"group", "supergroup"} else None,
+        }
+        return ChatFullInfo.model_validate(
+            {
+                "id": chat.id,
+                "accent_color_id": abs(chat.id) % 7,
+                "max_reaction_count": _REACTIONS,
+                "accepted_gift_types": AcceptedGiftTypes(
+                    unlimited_gifts=True,
+                    limited_gifts=True,
+                    unique_gifts=True,
+                    premium_subscription=True,
+                    gifts_from_channels=True,
+                ),
+                **{name: value for name, value in own.items() if value is not None},
+            }
         )
 
     async def get_file(self, call: GetFile) -> File:
@@ -164,6 +181,9 @@ class Account:
         )
 
     def _menu(self, scope: BotCommandScopeUnion | None, language: str | None) -> tuple[str, str]:
+        chat_id = getattr(scope, "chat_id", None)
+        if chat_id is not None:
+            self._world.with_members(chat_id)
         return (scope or BotCommandScopeDefault()).model_dump_json(exclude_none=True), self._language(language)
 
     def _language(self, code: str | None) -> str:

@@ -9,6 +9,9 @@ from aiogram.methods import TelegramMethod
 from pydantic import JsonValue, ValidationError
 
 from .account import Account
+from .guests import GuestMode
+from .inline import InlineMode
+from .members import Members
 from .messages import Messages
 from .refusal import Refusal, bad_request
 from .uploads import Uploads
@@ -47,34 +50,47 @@ class Api:
         self._model(methods.GetMyDescription, account.get_my_description, "language_code")
         self._model(methods.GetMyShortDescription, account.get_my_short_description, "language_code")
         self._model(methods.GetChat, account.get_chat, "chat_id")
+        members = Members(world)
+        self._model(methods.GetChatAdministrators, members.get_chat_administrators, "chat_id")
+        self._model(methods.GetChatMember, members.get_chat_member, "chat_id user_id")
+        self._model(methods.GetChatMemberCount, members.get_chat_member_count, "chat_id")
+        self._model(methods.LeaveChat, members.leave_chat, "chat_id")
         self._model(methods.GetFile, account.get_file, "file_id")
         self._model(
             methods.SendMessage,
             messages.send_message,
-            "chat_id text parse_mode entities link_preview_options disable_notification protect_content "
-            "reply_parameters reply_markup",
+            "chat_id message_thread_id text parse_mode entities link_preview_options disable_notification "
+            "protect_content reply_parameters reply_markup",
         )
         self._model(
             methods.EditMessageText,
             messages.edit_message_text,
-            "chat_id message_id text parse_mode entities link_preview_options reply_markup",
+            "chat_id message_id inline_message_id text parse_mode entities link_preview_options reply_markup",
         )
         self._model(
-            methods.EditMessageReplyMarkup, messages.edit_message_reply_markup, "chat_id message_id reply_markup"
+            methods.EditMessageReplyMarkup,
+            messages.edit_message_reply_markup,
+            "chat_id message_id inline_message_id reply_markup",
         )
         files = (
-            "chat_id caption parse_mode caption_entities disable_notification protect_content "
+            "chat_id message_thread_id caption parse_mode caption_entities disable_notification protect_content "
             "reply_parameters reply_markup"
         )
         self._model(methods.SendDocument, uploads.send_document, f"document {files}")
         self._model(methods.SendPhoto, uploads.send_photo, f"photo {files}")
         self._model(methods.DeleteMessage, messages.delete_message, "chat_id message_id")
-        self._model(methods.SendChatAction, messages.send_chat_action, "chat_id action")
+        self._model(methods.SendChatAction, messages.send_chat_action, "chat_id message_thread_id action")
         self._model(
             methods.AnswerCallbackQuery,
             messages.answer_callback_query,
             "callback_query_id text show_alert cache_time",
         )
+        self._model(
+            methods.AnswerInlineQuery,
+            InlineMode(world).answer_inline_query,
+            "inline_query_id results cache_time is_personal next_offset button",
+        )
+        self._model(methods.AnswerGuestQuery, GuestMode(world).answer_guest_query, "guest_query_id result")
 
     async def perform(self, name: str, raw: Mapping[str, RawValue]) -> JsonValue:
         """Perform the method called `name` (in any case of letters) and return its result. Raises `Refusal`."""

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from aiogram.client.default import Default
-from aiogram.types import LinkPreviewOptions, Message, MessageEntity, ReplyParameters, TextQuote
+from aiogram.types import LinkPreviewOptions, MessageEntity
 
 from . import tdlib
 from .refusal import bad_request
-from .world import ChatState, World
+from .world import World
 
 _TEXT_UNITS: Final = 4096
 _CAPTION_UNITS: Final = 1024
-_QUOTE_UNITS: Final = 1024
 _MOST_ENTITIES: Final = 100
 
 _T = TypeVar("_T")
@@ -24,7 +23,7 @@ def given(value: _T | Default | None) -> _T | None:
 
 
 class Composer:
-    """Texts, captions and replies. Every method raises `Refusal` (400) where Telegram would."""
+    """Texts, captions and previews. Every method raises `Refusal` (400) where Telegram would."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -67,28 +66,6 @@ class Composer:
         if body.length > _CAPTION_UNITS:
             raise bad_request("message caption is too long")
         return body
-
-    def reply(self, state: ChatState, wanted: ReplyParameters | None) -> tuple[Message | None, TextQuote | None]:
-        """The message that is replied to, as it travels inside the reply, and the quoted part of it."""
-        if wanted is None:
-            return None, None
-        if wanted.chat_id is not None and self._world.chat(wanted.chat_id) is not state:
-            self._world.journal.violation("reply_parameters.chat_id: a reply into another chat is not modelled")
-        original = state.messages.get(wanted.message_id or 0)
-        if original is None:
-            if given(wanted.allow_sending_without_reply):
-                return None, None
-            raise bad_request("message to be replied not found")
-        quote = None
-        if wanted.quote is not None:
-            text = original.text or original.caption or ""
-            part = tdlib.parse(wanted.quote, given(wanted.quote_parse_mode), self._world.users).text
-            position = tdlib.find_quote(text, part, wanted.quote_position or 0)
-            if position is None or not part or tdlib.utf16_length(part) > _QUOTE_UNITS:
-                raise bad_request("QUOTE_TEXT_INVALID")
-            quote = TextQuote(text=part, position=position, is_manual=True)
-        # A reply never nests on the wire.
-        return original.model_copy(update={"reply_to_message": None}), quote
 
     def _formatted(
         self, text: str, parse_mode: str | Default | None, entities: Sequence[MessageEntity] | None

@@ -13,9 +13,12 @@ from aiogram.methods import (
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from . import keyboards
+from .chats import ChatState, GroupState
 from .composing import Composer, given
 from .refusal import bad_request
-from .world import ChatState, World, now
+from .replying import compose_own, land
+from .topics import GENERAL
+from .world import World, now
 
 _TOAST_CHARACTERS: Final = 200
 _ACTIONS: Final = frozenset(
@@ -46,17 +49,14 @@ class Messages:
         """Put a text into a chat."""
         state = self._world.writable(call.chat_id)
         body = self._compose.text(call.text, call.parse_mode, call.entities)
-        original, quote = self._compose.reply(state, call.reply_parameters)
+        landing = land(self._world, state, call.reply_parameters, call.message_thread_id)
         inline = call.reply_markup if isinstance(call.reply_markup, InlineKeyboardMarkup) else None
-        message = Message(
-            message_id=self._world.next_message_id(),
-            date=now(),
-            chat=state.chat,
-            from_user=self._world.bot,
+        message = compose_own(
+            self._world,
+            state,
+            landing,
             text=body.text,
             entities=list(body.entities) or None,
-            reply_to_message=original,
-            quote=quote,
             link_preview_options=self._compose.preview(call.link_preview_options, body),
             has_protected_content=given(call.protect_content) or None,
             reply_markup=keyboards.checked(inline),
@@ -64,13 +64,13 @@ class Messages:
         await self._world.bot_said(state, message)
         return message
 
-    async def edit_message_text(self, call: EditMessageText) -> Message:
+    async def edit_message_text(self, call: EditMessageText) -> Message | bool:
         """Change a text; without a keyboard in the request the old one goes."""
-        state, message = self._own_message(call.chat_id, call.message_id)
+        state, message = self._own_message(call.chat_id, call.message_id, call.inline_message_id)
         body = self._compose.text(call.text or "", call.parse_mode, call.entities)
         if message.text is None:
             raise bad_request("there is no text in the message to edit")
-        return await self._change(
+        edited = await self._change(
             state,
             message,
             {
@@ -80,18 +80,24 @@ class Messages:
                 "reply_markup": keyboards.checked(call.reply_markup),
             },
         )
+        return edited if call.inline_message_id is None else True
 
-    async def edit_message_reply_markup(self, call: EditMessageReplyMarkup) -> Message:
+    async def edit_message_reply_markup(self, call: EditMessageReplyMarkup) -> Message | bool:
         """Change or take away the keyboard."""
-        state, message = self._own_message(call.chat_id, call.message_id)
-        return await self._change(state, message, {"reply_markup": keyboards.checked(call.reply_markup)})
+        state, message = self._own_message(call.chat_id, call.message_id, call.inline_message_id)
+        edited = await self._change(state, message, {"reply_markup": keyboards.checked(call.reply_markup)})
+        return edited if call.inline_message_id is None else True
 
     async def delete_message(self, call: DeleteMessage) -> bool:
-        """Delete anybody's message, as a bot may in a private chat."""
-        state = self._world.chat(call.chat_id)
-        if state.messages.pop(call.message_id, None) is None:
+        """Delete anybody's message, as a bot may in a private chat; of a group only its own unless it is an admin."""
+        state = self._world.writable(call.chat_id)
+        message = state.messages.get(call.message_id)
+        if message is None:
             raise bad_request("message to delete not found")
-        self._world.journal.note(self._world.bot.first_name, f"(deletes #{call.message_id})")
+        if isinstance(state, GroupState) and not self._is_own(state, message) and state.bot_status != "administrator":
+            raise bad_request("message can't be deleted")
+        del state.messages[call.message_id]
+        self._world.journal.note(f"{self._world.bot.first_name}{state.place(message)}", f"(deletes #{call.message_id})")
         return True
 
     async def send_chat_action(self, call: SendChatAction) -> bool:
@@ -99,8 +105,11 @@ class Messages:
         state = self._world.writable(call.chat_id)
         if call.action not in _ACTIONS:
             raise bad_request("wrong parameter action in request")
+        thread = call.message_thread_id
+        if thread is not None and thread != GENERAL:
+            land(self._world, state, None, thread)
         state.actions.append(call.action)
-        self._world.journal.note(self._world.bot.first_name, f"({call.action}…)")
+        self._world.journal.note(f"{self._world.bot.first_name}{state.place()}", f"({call.action}…)")
         return True
 
     async def answer_callback_query(self, call: AnswerCallbackQuery) -> bool:
@@ -116,15 +125,31 @@ class Messages:
         self._world.journal.note(self._world.bot.first_name, shown)
         return True
 
-    def _own_message(self, chat_id: int | str | None, message_id: int | None) -> tuple[ChatState, Message]:
+    def _own_message(
+        self, chat_id: int | str | None, message_id: int | None, inline_id: str | None
+    ) -> tuple[ChatState, Message]:
+        if inline_id is not None:
+            return self._inline_message(inline_id)
         if chat_id is None or message_id is None:
             raise bad_request("message identifier is not specified")
         state = self._world.writable(chat_id)
         message = state.messages.get(message_id)
         if message is None:
             raise bad_request("message to edit not found")
-        if message.from_user is None or message.from_user.id != self._world.bot.id:
+        if not self._is_own(state, message):
             raise bad_request("message can't be edited")
+        return state, message
+
+    def _is_own(self, state: ChatState, message: Message) -> bool:
+        if message.from_user is None:  # a post in a channel has no author
+            return any(said.message_id == message.message_id for said in state.said)
+        return message.from_user.id == self._world.bot.id
+
+    def _inline_message(self, inline_id: str) -> tuple[ChatState, Message]:
+        state, number = self._world.inline_messages.get(inline_id, (None, 0))
+        message = state.messages.get(number) if state else None
+        if state is None or message is None:
+            raise bad_request("MESSAGE_ID_INVALID")
         return state, message
 
     async def _change(self, state: ChatState, message: Message, changes: dict[str, object]) -> Message:

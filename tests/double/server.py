@@ -1,6 +1,7 @@
 """The double itself: a Bot API server on the loopback interface."""
 
 import re
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -8,11 +9,17 @@ from aiogram.types import BufferedInputFile, User
 from aiohttp import BodyPartReader, web
 from pydantic import JsonValue
 
+from . import founding
 from .api import Api
 from .changes import PATIENCE
+from .channels import Channel
+from .chats import Presence
 from .faults import Drop, Faults
+from .groups import Group
 from .people import Person
 from .refusal import Refusal
+from .room import Room
+from .speakers import Speaker
 from .validation import RawValue
 from .view import BotMessage
 from .world import Profile, World
@@ -25,7 +32,7 @@ _LARGEST_UPLOAD: Final = 64 * 1024 * 1024
 
 
 class BotApiDouble:
-    """A double of the Bot API on 127.0.0.1, for `async with`; private chats with people that the test makes up.
+    """A double of the Bot API on 127.0.0.1, for `async with`; the people, groups and channels are made up by the test.
 
     It keeps state only. What it takes and gives is judged by aiogram's models, and texts by TDLib; what breaks the
     rules is gathered in `violations`, and `assert_clean` fails on them. A method that it lacks answers 501.
@@ -39,8 +46,13 @@ class BotApiDouble:
         first_name: str = "Kutip",
         can_read_all_group_messages: bool = False,
         supports_inline_queries: bool = True,
+        supports_guest_queries: bool = True,
+        inline_feedback: bool = False,
     ) -> None:
-        """Make a server for the one bot that has `token`; the rest is what `getMe` tells of it."""
+        """Make a server for the one bot that has `token`; the rest is what `getMe` tells of it.
+
+        With `inline_feedback` the bot hears of the inline results that people choose.
+        """
         self.token = token
         self._world = World(
             User(
@@ -51,9 +63,11 @@ class BotApiDouble:
                 can_join_groups=True,
                 can_read_all_group_messages=can_read_all_group_messages,
                 supports_inline_queries=supports_inline_queries,
+                supports_guest_queries=supports_guest_queries,
                 can_connect_to_business=False,
                 has_main_web_app=False,
-            )
+            ),
+            inline_feedback=inline_feedback,
         )
         self._api = Api(self._world)
         self._faults = Faults()
@@ -87,13 +101,18 @@ class BotApiDouble:
 
     @property
     def violations(self) -> list[str]:
-        """What the bot did against the rules so far, a button press that it never answered among it."""
+        """What the bot did against the rules so far, a press or an inline query never answered among it."""
         unanswered = [
             f"the press of [{pressed.label}] by {pressed.by.first_name} was never answered"
             for pressed in self._world.pressed.values()
             if pressed.answer is None
         ]
-        return [*self._world.journal.violations, *unanswered]
+        ignored = [
+            f"the inline query {request.query!r} of {request.by.first_name} was never answered"
+            for request in self._world.inline_requests.values()
+            if request.answer is None
+        ]
+        return [*self._world.journal.violations, *unanswered, *ignored]
 
     @property
     def profile(self) -> Profile:
@@ -110,6 +129,11 @@ class BotApiDouble:
         wrong = [*self.violations, *(f"a fault for {method} was never used" for method in self._faults.left())]
         if wrong:
             raise AssertionError("\n".join([*wrong, self._world.journal.text()]))
+
+    @property
+    def bot(self) -> User:
+        """The bot, to mention it."""
+        return self._world.bot
 
     def transcript(self) -> list[str]:
         """The conversation so far, one event an item; a text's further lines are indented."""
@@ -135,9 +159,49 @@ class BotApiDouble:
         )
         return Person(self._world, user)
 
-    def said_to(self, person: Person) -> list[BotMessage]:
-        """All that the bot ever sent or edited in the private chat with `person`, heard or not."""
-        return list(self._world.chats[person.id].said)
+    def group(
+        self,
+        title: str,
+        members: Sequence[Person],
+        *,
+        admins: Sequence[Person] = (),
+        supergroup: bool = True,
+        forum: bool = False,
+        username: str | None = None,
+        bot: Presence = "member",
+        privacy: bool | None = None,
+    ) -> Group:
+        """Let people found a group: the first of `members` is its owner, and `admins` are among them.
+
+        A `forum` is a supergroup with topics, one with a `username` is public. `bot` is what the bot is there. Its
+        `privacy` mode, by default as it is for all its groups, keeps from it what is not meant for it. Raises
+        ValueError without a member, or for an admin who is none.
+        """
+        state = founding.group(
+            self._world,
+            title,
+            [person.user for person in members],
+            [person.user for person in admins],
+            kind="supergroup" if supergroup or forum or username else "group",
+            forum=forum,
+            username=username,
+            bot=bot,
+            privacy=privacy,
+        )
+        return Group(self._world, state, members[0])
+
+    def channel(self, title: str, *, username: str | None = None, bot: Presence = "administrator") -> Channel:
+        """Found a channel; `bot` is what the bot is there."""
+        return Channel(self._world, founding.chat(self._world, "channel", title, bot, username, forum=False))
+
+    def other_bot(self, first_name: str, *, username: str, talks_to_bots: bool = False) -> Speaker:
+        """Make another bot, to speak in groups and to send messages via it. Few bots are shown what bots say."""
+        user = User(id=self._world.next_newcomer_id(), is_bot=True, first_name=first_name, username=username)
+        return Speaker(user, talks_to_bots=talks_to_bots)
+
+    def said_to(self, room: Room) -> list[BotMessage]:
+        """All that the bot ever sent or edited in a group or in the private chat with a person, heard or not."""
+        return list(room.said)
 
     def fail_next(
         self,

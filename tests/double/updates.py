@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import TelegramObject, Update
 
 from .changes import Changes
 from .journal import Journal
@@ -44,18 +44,10 @@ class UpdateQueue:
         """The kinds of updates that are queued now."""
         return sorted(self._allowed)
 
-    async def emit(
-        self,
-        *,
-        message: Message | None = None,
-        edited_message: Message | None = None,
-        callback_query: CallbackQuery | None = None,
-    ) -> Update:
+    async def emit(self, **happening: TelegramObject) -> Update:
         """Queue one update of exactly one kind and return it; its kind must be among those that the bot asked for."""
-        happenings = {"message": message, "edited_message": edited_message, "callback_query": callback_query}
-        payload = {kind: event for kind, event in happenings.items() if event is not None}
-        (kind,) = payload
-        update = Update.model_validate({"update_id": self._next_id, **payload})
+        ((kind, event),) = happening.items()
+        update = Update.model_validate({"update_id": self._next_id, kind: event})
         to_wire(Update, update)
         self._next_id += 1
         if kind in self._allowed:

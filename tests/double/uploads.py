@@ -11,7 +11,8 @@ from aiogram.types import BufferedInputFile, Document, InlineKeyboardMarkup, Inp
 from . import keyboards
 from .composing import Composer, given
 from .refusal import bad_request
-from .world import StoredFile, World, now
+from .replying import compose_own, land
+from .world import StoredFile, World
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _WIDEST: Final = 10_000
@@ -73,19 +74,16 @@ class Uploads:
     ) -> Message:
         state = self._world.writable(call.chat_id)
         caption = self._compose.caption(call.caption, call.parse_mode, call.caption_entities)
-        original, quote = self._compose.reply(state, call.reply_parameters)
+        landing = land(self._world, state, call.reply_parameters, call.message_thread_id)
         inline = call.reply_markup if isinstance(call.reply_markup, InlineKeyboardMarkup) else None
-        message = Message(
-            message_id=self._world.next_message_id(),
-            date=now(),
-            chat=state.chat,
-            from_user=self._world.bot,
+        message = compose_own(
+            self._world,
+            state,
+            landing,
             document=document,
             photo=photo,
             caption=caption.text or None,
             caption_entities=list(caption.entities) or None,
-            reply_to_message=original,
-            quote=quote,
             has_protected_content=given(call.protect_content) or None,
             reply_markup=keyboards.checked(inline),
         )

@@ -97,8 +97,22 @@ class BotMessage:
 
     @property
     def reply_to(self) -> int | None:
-        """The number of the message that this one answers, if any."""
-        return self.raw.reply_to_message.message_id if self.raw.reply_to_message else None
+        """The number of the message of this chat that this one answers, if any.
+
+        The Bot API tells of every message in a topic as a reply to the one that opened the topic; that counts for none.
+        """
+        original = self.raw.reply_to_message
+        return original.message_id if original and original.forum_topic_created is None else None
+
+    @property
+    def quoted(self) -> str | None:
+        """The part that it quotes of the message that it answers, if any."""
+        return self.raw.quote.text if self.raw.quote else None
+
+    @property
+    def topic(self) -> int | None:
+        """The id of the topic it stands in; None in General and where there are no topics."""
+        return self.raw.message_thread_id if self.raw.is_topic_message else None
 
     @property
     def protected(self) -> bool:
