@@ -13,7 +13,7 @@ pytest.importorskip("scipy")
 
 from retrieval.evaluation import Case
 from retrieval.features import NAMES
-from retrieval.fitting.confidence import CEILINGS as ALL_CEILINGS
+from retrieval.fitting.confidence import CEILINGS
 from retrieval.fitting.confidence import FLOORS as ALL_FLOORS
 from retrieval.fitting.measured import examples_of, judged, measured_cases
 from retrieval.fitting.regression import Example, Judged, cross_validated, fit_logistic, fit_softmax, share_first
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from retrieval.fitting.regression import Array
 
-FLOORS, CEILINGS = ALL_FLOORS["lexical"], ALL_CEILINGS["lexical"]
+FLOORS = ALL_FLOORS["lexical"]
 TRUE = np.array([2.0, -1.5, 0.0, 0.7])
 
 

@@ -34,16 +34,14 @@ FLOORS: Final[dict[str, dict[str, float]]] = {
 }
 """The least that a signal may count for the confidence. Where every question is about its passage's topic, the
 collections teach that words mean nothing; among chat questions without semantics they part right from wrong."""
-CEILINGS: Final[dict[str, dict[str, float]]] = {
-    "lexical": {"unseen": -1.0, "elsewhere": -2.0},
-    "semantic": {"unseen": -0.3, "elsewhere": -1.0},
-}
+CEILINGS: Final = {"unseen": -1.0, "elsewhere": -2.0}
 """The most that a signal may count: what an article never speaks of must tell against it, similar or not, and a place
-that it never names too ("siapa presiden Indonesia?" of an article on Iran). Reading sees most of that by itself: with
-the bounds of words alone, five more of a hundred unanswerable questions get an answer."""
-SHARES: Final = (0.1, 0.1, 1.0, 0.5)
+that it never names too ("siapa presiden Indonesia?" of an article on Iran, which half as much lets through). Reading
+sees most of that by itself: without the bounds, five of a hundred unanswerable questions less would get an answer."""
+SHARES: Final[dict[str, tuple[float, ...]]] = {"lexical": (0.1, 0.1, 1.0, 0.1), "semantic": (0.1, 0.1, 1.0, 0.5)}
 """What FacQA, IDK-MRC, and the chat questions within their article and over the library count. What is to be learnt is
-to tell questions that an article leaves open, and only the second and third have any; IDK-MRC's are about Wikipedia."""
+to tell questions that an article leaves open, and only the second and third have any; IDK-MRC's are about Wikipedia. By
+words alone hardly anything tells whether a library's quote is right: with a bigger share of it, nothing is sure."""
 WRONG: Final = 0.25
 """What a wrong passage counts beside an unanswerable question, within an article: with 1, of kabar-dev's unanswerable
 questions 33 to 39 % are answered when 80 % of the others are, with 0.25 28 to 36 %."""
@@ -65,6 +63,6 @@ async def fit_confidence(collections: Path, chat: Path, data: Path) -> Confidenc
             groups.append(judged(await measured_cases(library, asked, article=True), wrong=WRONG))
             found = [case for case in asked if case.answerable]
             groups.append(judged(await measured_cases(library, found, article=False), by_answer=True))
-        fitted[kind] = fit_logistic(groups, SHARES, FLOORS[kind], CEILINGS[kind])
+        fitted[kind] = fit_logistic(groups, SHARES[kind], FLOORS[kind], CEILINGS)
     kept = confidence_weights()
     return ConfidenceWeights(**fitted, answered=kept.answered, unsure=kept.unsure)
