@@ -38,6 +38,9 @@ TELLING = 0.6
 """Strength from which a stretch answers "apa" by its own form; bare names stay below."""
 SUPPORT = 6.0
 """What a candidate answer of full score counts for the span that reading chose, in units of reading's own scores."""
+AS_GOOD = 5.0
+"""Further persons or counts of a sentence are bold too when reading scores them this close to the best: with 5, 73.6 %
+of FacQA's quotes have the answer in bold instead of 72.0, at a token F1 of 76.3 instead of 76.0; with 8 it falls."""
 NEUTRAL_EVIDENCE = 0.5
 """Stands for the evidence of questions whose answers have no form of their own."""
 WIDE_MARGIN = 3.0
@@ -154,7 +157,7 @@ def highlights(
     matched = match(question, text)
     found = spans(matched, idf)
     if reading is not None and reading.spans:
-        return (_read_span(reading, found),)
+        return _read_spans(question, text, reading, found)
     if question.type is QuestionType.WHAT and question.focus != NAME:
         # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.
         found = [span for span in found if span.strength >= TELLING]
@@ -171,18 +174,32 @@ def highlights(
     return _disjoint([_best_clause(matched, idf)])
 
 
-def _read_span(reading: PairReading, found: Sequence[Span]) -> tuple[int, int]:
-    """The span that reading and the words around speak for together."""
+def _read_spans(
+    question: Question, text: AnalysedPassage, reading: PairReading, found: Sequence[Span]
+) -> tuple[tuple[int, int], ...]:
+    """The span that reading and the words around speak for together, and others of its sentence that are as good.
+
+    Two persons or two counts may both be asked for ("siapa yang bertemu?").
+    """
 
     def supported(span: AnswerSpan) -> float:
         shares = [
             min(one.end, span.end) - max(one.start, span.start) > (span.end - span.start) / 2 and one.score
             for one in found
         ]
-        return span.score + SUPPORT * max(shares, default=0.0)
+        return max(shares, default=0.0)
 
-    best = max(reading.spans, key=supported)
-    return best.start, best.end
+    best = max(reading.spans, key=lambda span: span.score + SUPPORT * supported(span))
+    chosen = [(best.start, best.end)]
+    if question.type in {QuestionType.WHO, QuestionType.HOWMANY}:
+        inside = text.words_within(best.start, best.end)
+        sentence = text.sentence_of[inside[0]] if inside else None
+        for span in reading.spans:
+            words = text.words_within(span.start, span.end)
+            near = span is not best and bool(words) and text.sentence_of[words[0]] == sentence
+            if near and span.score >= best.score - AS_GOOD and supported(span):
+                chosen.append((span.start, span.end))
+    return _disjoint(chosen)
 
 
 def _same_kind(question: Question, span: Span, best: Span) -> bool:

@@ -23,6 +23,7 @@ from retrieval.reader import (
     judge,
     signals,
 )
+from retrieval.semantic import AnswerSpan, PairReading
 from tests.newsroom import ranked_of
 from tests.test_spans import PIECES, QUESTIONS
 
@@ -68,6 +69,28 @@ def test_two_persons_who_are_equally_meant_are_both_bold() -> None:
         "Budi Santoso",
         "Andi Wijaya",
     ]
+
+
+def read_as(text: str, *told: tuple[str, float]) -> PairReading:
+    """A reading whose spans are these words of the text, with these scores."""
+    spans = (AnswerSpan(text.index(words), text.index(words) + len(words), score) for words, score in told)
+    return PairReading(1.0, 1.0, tuple(spans))
+
+
+@pytest.mark.parametrize(
+    ("question", "second", "answer"),
+    [
+        ("siapa yang ditangkap?", 9.0, ["Budi Santoso", "Andi Wijaya"]),
+        ("siapa yang ditangkap?", 1.0, ["Budi Santoso"]),
+        ("kenapa ditangkap?", 9.0, ["Budi Santoso"]),
+    ],
+    ids=["two that reading finds as good", "one that it finds better", "a question for one thing"],
+)
+def test_persons_that_reading_finds_as_good_are_both_bold(question: str, second: float, answer: list[str]) -> None:
+    text = "Polisi menangkap Budi Santoso dan Andi Wijaya. Joko Susilo menonton."
+    reading = read_as(text, ("Budi Santoso", 10.0), ("Andi Wijaya", second), ("Joko Susilo", 9.5))
+    found = highlights(parse_question(question), analysed(text), IDF, reading)
+    assert [text[start:end] for start, end in found] == answer
 
 
 def test_without_a_candidate_the_telling_clause_of_the_best_sentence_is_bold() -> None:
