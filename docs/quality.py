@@ -18,7 +18,7 @@ import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from docs.measurements import Measurements, measure
 from docs.quality_plots import DARK, PLOTS, styled
@@ -27,10 +27,6 @@ from docs.quality_tables import ablation_table, goals_table, misses_table, relia
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-Miss = Literal["not found", "not looked at", "ranked lower", "paragraph", "refused", "bold", "false answer"]
-SetName = Literal["library", "article", "FacQA", "TyDi", "IDK-MRC"]
-SystemName = Literal["words", "off", "meaning", "near", "auto"]
 
 _PAGE: Final = Path(__file__).resolve().parent / "quality.md"
 _ROOT: Final = _PAGE.parent.parent

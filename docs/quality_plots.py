@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-
-Miss = Literal["not found", "not looked at", "ranked lower", "paragraph", "refused", "bold", "false answer"]
-SetName = Literal["library", "article", "FacQA", "TyDi", "IDK-MRC"]
-SystemName = Literal["words", "off", "meaning", "near", "auto"]
+    from docs.measurements import SetName, SystemName
 
 
 _PAPER, _INK, _FAINT = "#ffffff", "#24292f", "#d5dae0"

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from docs.measurements import SETS, SYSTEMS, Measurements
+from docs.measurements import SETS, SYSTEMS, Measurements, Miss, SetName
 from retrieval.evaluation.table import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.evaluation.metrics import Kind
-
-
-Miss = Literal["not found", "not looked at", "ranked lower", "paragraph", "refused", "bold", "false answer"]
-SetName = Literal["library", "article", "FacQA", "TyDi", "IDK-MRC"]
-SystemName = Literal["words", "off", "meaning", "near", "auto"]
 
 
 @dataclass(frozen=True, slots=True)

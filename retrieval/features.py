@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from retrieval.analysed import word_pairs
 from retrieval.bm25 import ShortlistBM25
-from retrieval.matching import first_held, match
+from retrieval.matching import match
 from retrieval.question import QuestionType
 from retrieval.spans import sentence_coverage, spans
 
@@ -154,7 +154,7 @@ def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere
 
 def _firsts(question: Question, context: tuple[str, ...]) -> list[int]:
     held = set(context)
-    return [first_held(term, held) for term in question.terms]
+    return [term.first_in(held) for term in question.terms]
 
 
 def _own_firsts(found: Match) -> list[int]:
@@ -167,10 +167,7 @@ def _own_firsts(found: Match) -> list[int]:
 
 def _weights(question: Question, firsts: Iterable[int]) -> list[float]:
     """The weight of that alternative of each term; 0 where there is none."""
-    return [
-        term.alternatives[first][1] if first < len(term.alternatives) else 0.0
-        for term, first in zip(question.terms, firsts, strict=True)
-    ]
+    return [term.weight_of(first) for term, first in zip(question.terms, firsts, strict=True)]
 
 
 def _dot(weights: Sequence[float], shares: Sequence[float]) -> float:

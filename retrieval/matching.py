@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from retrieval.analysed import AnalysedPassage
-    from retrieval.question import QueryTerm, Question
+    from retrieval.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,3 @@ def match(question: Question, text: AnalysedPassage) -> Match:
         for term in question.terms
     )
     return Match(question, text, held)
-
-
-def first_held(term: QueryTerm, held: Container[str]) -> int:
-    """Which alternative of the term is the first among `held`; their number where none is."""
-    for number, (name, _) in enumerate(term.alternatives):
-        if name in held:
-            return number
-    return len(term.alternatives)

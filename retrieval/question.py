@@ -47,9 +47,20 @@ class QueryTerm:
         """The asked term itself."""
         return self.alternatives[0][0]
 
+    def first_in(self, held: Container[str]) -> int:
+        """Which alternative is the first among `held`; their number where none is."""
+        for number, (alternative, _) in enumerate(self.alternatives):
+            if alternative in held:
+                return number
+        return len(self.alternatives)
+
+    def weight_of(self, number: int) -> float:
+        """The weight of an alternative; 0 beyond the last."""
+        return self.alternatives[number][1] if number < len(self.alternatives) else 0.0
+
     def weight_in(self, held: Container[str]) -> float:
         """The weight of the best alternative that is among `held`; 0 when none is."""
-        return next((weight for alternative, weight in self.alternatives if alternative in held), 0.0)
+        return self.weight_of(self.first_in(held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from retrieval.semantic import AnswerSpan, PairReading
     from retrieval.spans import Span
 
+SEVERAL = frozenset({QuestionType.WHO, QuestionType.HOWMANY})
+"""Two persons or two counts may both be asked for; two reasons or two places that overlap say the same."""
 EQUALLY_GOOD = 0.97
 """Several stretches of one sentence are bold when they score this close to the best."""
 LONGEST_CLAUSE = 160
@@ -177,10 +179,7 @@ def highlights(
 def _read_spans(
     question: Question, text: AnalysedPassage, reading: PairReading, found: Sequence[Span]
 ) -> tuple[tuple[int, int], ...]:
-    """The span that reading and the words around speak for together, and others of its sentence that are as good.
-
-    Two persons or two counts may both be asked for ("siapa yang bertemu?").
-    """
+    """The span that reading and the words around speak for together, and others of its sentence that are as good."""
 
     def supported(span: AnswerSpan) -> float:
         shares = [
@@ -190,21 +189,26 @@ def _read_spans(
         return max(shares, default=0.0)
 
     best = max(reading.spans, key=lambda span: span.score + SUPPORT * supported(span))
-    chosen = [(best.start, best.end)]
-    if question.type in {QuestionType.WHO, QuestionType.HOWMANY}:
-        inside = text.words_within(best.start, best.end)
-        sentence = text.sentence_of[inside[0]] if inside else None
-        for span in reading.spans:
-            words = text.words_within(span.start, span.end)
-            near = span is not best and bool(words) and text.sentence_of[words[0]] == sentence
-            if near and span.score >= best.score - AS_GOOD and supported(span):
-                chosen.append((span.start, span.end))
-    return _disjoint(chosen)
+    chosen = [best]
+    if question.type in SEVERAL and (sentence := _sentence_of(text, best)) is not None:
+        chosen += [
+            span
+            for span in reading.spans
+            if span is not best
+            and span.score >= best.score - AS_GOOD
+            and _sentence_of(text, span) == sentence
+            and supported(span)
+        ]
+    return _disjoint([(span.start, span.end) for span in chosen])
+
+
+def _sentence_of(text: AnalysedPassage, span: AnswerSpan) -> int | None:
+    words = text.words_within(span.start, span.end)
+    return text.sentence_of[words[0]] if words else None
 
 
 def _same_kind(question: Question, span: Span, best: Span) -> bool:
-    # Two reasons or two places that overlap say the same; two persons or two counts may both be asked for.
-    return span is best or question.type in {QuestionType.WHO, QuestionType.HOWMANY}
+    return span is best or question.type in SEVERAL
 
 
 def _disjoint(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

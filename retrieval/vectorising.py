@@ -57,8 +57,7 @@ class Vectoriser:
 
     def begin(self, question: str) -> asyncio.Future[Vector]:
         """Begin to encode a question, to be handed to `cosines`, or cancelled."""
-        loop = asyncio.get_running_loop()
-        begun = loop.run_in_executor(self._executor, self._encoder.encode_question, question)
+        begun = self._begun(self._encoder.encode_question, question)
         # Who gives up before asking for the vector does not care how it went.
         begun.add_done_callback(lambda done: done.cancelled() or done.exception())
         return begun
@@ -140,8 +139,7 @@ class Vectoriser:
 
     async def _encode(self, passages: Sequence[StoredPassage]) -> dict[int, bytes]:
         texts = [passage_text(passage) for passage in passages]
-        loop = asyncio.get_running_loop()
-        encoded = await loop.run_in_executor(self._executor, self._encoder.encode_passages, texts)
+        encoded = await self._begun(self._encoder.encode_passages, texts)
         return {passage.id: vector.to_bytes() for passage, vector in zip(passages, encoded, strict=True)}
 
     def close(self) -> None:

@@ -4,14 +4,18 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from tests.double import BotApiDouble
+from tests.double import TOKEN, BotApiDouble
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
+SEEDS: Final = _ROOT / "seeds"
+TITLE: Final = "Sempat Ribut, Kini Iran-Pakistan Sepakati Kerja Sama Keamanan"
+"""The title of the article there."""
 _PATIENCE: Final = 30.0
 
 
@@ -136,3 +140,21 @@ class BotProcess:
 async def _drain(stream: asyncio.StreamReader, kept: bytearray) -> None:
     while chunk := await stream.read(65536):
         kept.extend(chunk)
+
+
+@asynccontextmanager
+async def running(double: BotApiDouble, home: Path, **environment: str) -> AsyncIterator[BotProcess]:
+    """The bot, polling `double`; afterwards it stops cleanly, and has never logged its token."""
+    settings = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": double.url,
+        "SEEDS_DIR": str(SEEDS),
+        "SEMANTIC": "off",
+        **environment,
+    }
+    async with BotProcess(settings, home) as bot:
+        await bot.until_polling(double)
+        yield bot
+        assert await bot.terminate() == 0, bot.output()
+        assert TOKEN.partition(":")[2] not in bot.output()
+        assert "Traceback" not in bot.output(), bot.output()

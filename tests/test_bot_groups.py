@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from bot.texts import texts_of
+from tests.botprocess import TITLE, running
 from tests.double import BotApiDouble
 from tests.double.chats import GroupState
-from tests.test_bot_process import TITLE, labels, running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -365,7 +365,7 @@ async def test_buttons_are_everybodys_and_votes_stay_open(group: Group, budi: Pe
     turned = await group.hears()
     assert turned.message_id == answer.message_id
     assert MET not in passage(turned)
-    assert labels(turned)[:2] == [ID.yes, ID.no]
+    assert turned.labels[:2] == [ID.yes, ID.no]
     assert (await group.presses(budi, turned, ID.yes)).toast == ID.thanks_yes
     await answered(group, await group.says(siti, WHERE, reply_to=turned), MET)
 
@@ -376,12 +376,12 @@ async def test_turned_answer_stays_in_its_askers_language(telegram: BotApiDouble
     answer = await answered(group, await group.says(budi, f"@kutip_bot {WHO}"))
     assert (await group.presses(ann, answer, ID.yes)).toast == texts_of("en").thanks_yes
     await group.presses(ann, answer, ID.other_part)
-    assert ID.open_article in labels(await group.hears())
+    assert ID.open_article in (await group.hears()).labels
 
 
 async def test_list_of_articles_and_help_come_when_called(group: Group, budi: Person) -> None:
     listed = await group.asks(budi, "/artikel@kutip_bot")
-    assert any(TITLE[:20] in label for label in labels(listed))
+    assert any(TITLE[:20] in label for label in listed.labels)
     await group.presses(budi, listed, re.compile("Sempat Ribut"))
     assert (await group.hears()).bold[0] == TITLE
     assert (await group.asks(budi, "/bantuan@kutip_bot")).text == ID.help_in_group.format(name="@kutip_bot")

@@ -7,51 +7,31 @@ import json
 import re
 import shutil
 import sqlite3
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
 from bot.texts import texts_of
-from tests.botprocess import BotProcess
+from tests.botprocess import SEEDS, TITLE, BotProcess, running
 from tests.double import TOKEN, BotApiDouble, Button
 from tests.newsroom import BUS, CHILLI, FLOOD, SHIP
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from retrieval.article import Article
     from tests.double import BotMessage, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SEEDS = Path(__file__).parent.parent / "seeds"
-TITLE = "Sempat Ribut, Kini Iran-Pakistan Sepakati Kerja Sama Keamanan"
 ID = texts_of("id")
 EN = texts_of("en")
-
-
-@asynccontextmanager
-async def running(double: BotApiDouble, home: Path, **environment: str) -> AsyncIterator[BotProcess]:
-    """The bot, polling `double`; afterwards it stops cleanly, and has never logged its token."""
-    settings = {
-        "BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": double.url,
-        "SEEDS_DIR": str(SEEDS),
-        "SEMANTIC": "off",
-        **environment,
-    }
-    async with BotProcess(settings, home) as bot:
-        await bot.until_polling(double)
-        yield bot
-        assert await bot.terminate() == 0, bot.output()
-        assert TOKEN.partition(":")[2] not in bot.output()
-        assert "Traceback" not in bot.output(), bot.output()
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -84,10 +64,6 @@ def somebody(telegram: BotApiDouble, first_name: str = "Budi", language_code: st
     return telegram.person(next(_ids), first_name, language_code=language_code)
 
 
-def labels(message: BotMessage) -> list[str]:
-    return [button.text for row in message.buttons for button in row]
-
-
 # --- Meeting
 
 
@@ -95,8 +71,8 @@ async def test_start_greets_by_name_and_offers_topics_of_the_library(telegram: B
     budi = somebody(telegram, "Budi <b>")
     hello = await budi.asks("/start")
     assert hello.text.startswith("Halo, Budi <b>!")
-    assert labels(hello)
-    topic = labels(hello)[0]
+    assert hello.labels
+    topic = hello.labels[0]
     await budi.presses(hello, topic)
     answer = await budi.hears()
     assert answer.bold[0] == TITLE
@@ -157,7 +133,7 @@ async def test_english_reader_is_spoken_to_in_english(telegram: BotApiDouble) ->
     assert (await ann.asks("/help")).text.startswith(EN.help_title)
     answer = await ann.asks("/ask siapa menlu Pakistan?")
     listed = await ann.asks("/articles")
-    assert EN.yes in labels(answer)
+    assert EN.yes in answer.labels
     assert listed.text.startswith(EN.articles_title)
 
 
@@ -174,7 +150,7 @@ async def test_question_gets_one_message_with_title_section_quote_and_source(tel
     assert "IDN Times · 29 Jan 2024" in answer.text
     assert answer.raw.reply_to_message is not None
     assert answer.raw.reply_to_message.message_id == asked.message_id
-    assert [ID.yes, ID.no] == labels(answer)[:2]
+    assert [ID.yes, ID.no] == answer.labels[:2]
     assert budi.chat_actions == ()
 
 
@@ -209,11 +185,11 @@ async def test_vote_is_thanked_for_and_its_buttons_go(telegram: BotApiDouble) ->
     press = await budi.presses(answer, ID.no)
     assert press.toast == ID.thanks_no
     voted = await budi.hears()
-    assert ID.no not in labels(voted)
+    assert ID.no not in voted.labels
     assert ID.did_it_help not in voted.text
     await budi.presses(voted, ID.other_part)
     turned = await budi.hears()
-    assert ID.yes not in labels(turned)
+    assert ID.yes not in turned.labels
     assert turned.quotes != answer.quotes
 
 
@@ -315,7 +291,7 @@ async def test_nothing_found_is_said_honestly_and_offers_the_articles(telegram: 
     await budi.presses(answer, ID.see_articles)
     listed = await budi.hears()
     assert listed.message_id != answer.message_id
-    assert any(TITLE[:20] in label for label in labels(listed))
+    assert any(TITLE[:20] in label for label in listed.labels)
 
 
 # --- Several articles
@@ -341,7 +317,7 @@ async def test_question_that_fits_two_articles_is_asked_back_and_the_choice_answ
         asked = await budi.says("berapa orang tewas?")
         which = await budi.hears()
         assert which.text == ID.which
-        assert sorted(labels(which)) == [BUS.title, SHIP.title]
+        assert sorted(which.labels) == [BUS.title, SHIP.title]
     async with running(double, tmp_path):  # the buttons outlive the process
         await budi.presses(which, SHIP.title)
         answer = await budi.hears()
@@ -412,7 +388,7 @@ async def test_impatient_presses_leave_a_message_that_is_right(telegram: BotApiD
     await asyncio.gather(*(forges(budi, answer, press) for press in (other, other, yes, yes, other, yes, other)))
     shown = budi.sees(answer)
     assert shown is not None
-    assert ID.yes not in labels(shown)
+    assert ID.yes not in shown.labels
     assert ID.did_it_help not in shown.text
     assert shown.quotes[0].text != answer.quotes[0].text
 
@@ -437,7 +413,7 @@ async def test_buttons_of_a_removed_article_say_so_kindly(double: BotApiDouble, 
         assert (await budi.presses(answer, ID.other_part)).toast == ID.gone
         assert (await budi.presses(answer, ID.open_article)).toast == ID.gone
         assert (await budi.presses(listed, re.compile("Sempat Ribut"))).toast == ID.gone
-        assert (await budi.presses(hello, labels(hello)[0])).toast == ID.gone
+        assert (await budi.presses(hello, hello.labels[0])).toast == ID.gone
         assert (await budi.presses(answer, ID.yes)).toast == ID.thanks_yes
         assert (await budi.asks("/artikel")).text == ID.empty_library
         assert ID.empty_library in (await budi.asks("/start")).text
@@ -471,7 +447,7 @@ async def test_nobody_can_touch_a_turn_of_another_chat(telegram: BotApiDouble) -
     data = theirs.buttons[0][0].data
     assert data
     assert await forges(mallory, own, data) == ID.stale
-    assert ID.yes in labels(theirs)
+    assert ID.yes in theirs.labels
 
 
 # --- What is no question
@@ -616,7 +592,7 @@ async def test_refused_markup_is_sent_once_more_as_plain_text(double: BotApiDoub
         answer = await budi.asks("siapa menlu Pakistan?")
     assert TITLE in answer.text
     assert not answer.bold
-    assert ID.yes in labels(answer)
+    assert ID.yes in answer.labels
 
 
 async def test_refused_link_does_not_cost_the_answer(double: BotApiDouble, tmp_path: Path) -> None:
@@ -636,8 +612,8 @@ async def test_refused_link_does_not_cost_the_answer(double: BotApiDouble, tmp_p
         answer = await budi.asks("di mana badak jawa Andatu lahir?")
     assert linked.buttons[-1][-1].url == linked.preview == "https://example.org/badak"
     assert answer.html == linked.html
-    assert ID.yes in labels(answer)
-    assert ID.open_article not in labels(answer)
+    assert ID.yes in answer.labels
+    assert ID.open_article not in answer.labels
     assert answer.preview is None
     assert "refused a link" in bot.stderr
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysed import AnalysedPassage, analysed
-from retrieval.matching import first_held, match
+from retrieval.matching import match
 from retrieval.question import QueryTerm, Question, QuestionType, parse_question
 
 DEAD = QueryTerm(0, "tewas", (("tewas", 1.0), ("tinggal", 0.5), ("gugur", 0.5)))
@@ -29,8 +29,8 @@ def test_a_term_weighs_what_its_first_alternative_there_weighs() -> None:
 
 
 def test_the_first_alternative_held_is_told_by_its_number() -> None:
-    assert first_held(DEAD, {"gugur", "tinggal"}) == 1
-    assert first_held(DEAD, {"banjir"}) == 3
+    assert DEAD.first_in({"gugur", "tinggal"}) == 1
+    assert DEAD.first_in({"banjir"}) == 3
 
 
 @given(WORDS.map(" ".join), st.integers(-3, 120), st.integers(0, 120))

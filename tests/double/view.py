@@ -96,6 +96,11 @@ class BotMessage:
         return tuple(tuple(Button(button.text, button.callback_data, button.url) for button in row) for row in rows)
 
     @property
+    def labels(self) -> list[str]:
+        """What stands on its buttons, in order."""
+        return [button.text for row in self.buttons for button in row]
+
+    @property
     def reply_to(self) -> int | None:
         """The number of the message of this chat that this one answers, if any.
 
