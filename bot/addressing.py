@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.courtesy import Courtesy, courtesy_of
-from bot.mentions import has_words, is_reaction, points_elsewhere
+from bot.mentions import ends_in_question_mark, has_words, is_reaction, points_elsewhere
 
 TOO_OLD: Final = timedelta(hours=1)
 """Messages older than this, found waiting after downtime, are let rest: their askers have moved on."""
@@ -23,6 +23,10 @@ class Command(StrEnum):
     HELP = "help"
     ASK = "ask"
     ARTICLES = "articles"
+    FOCUS = "focus"
+    SETTINGS = "settings"
+    PRIVACY = "privacy"
+    FORGET = "forget"
 
 
 COMMANDS: Final = {
@@ -33,7 +37,17 @@ COMMANDS: Final = {
     "ask": Command.ASK,
     "artikel": Command.ARTICLES,
     "articles": Command.ARTICLES,
+    "fokus": Command.FOCUS,
+    "focus": Command.FOCUS,
+    "atur": Command.SETTINGS,
+    "settings": Command.SETTINGS,
+    "privasi": Command.PRIVACY,
+    "privacy": Command.PRIVACY,
+    "hapusdata": Command.FORGET,
+    "deletedata": Command.FORGET,
 }
+_EVERY_BOTS: Final = frozenset({"start", "settings", "privacy"})
+"""Commands that many bots know: in a group, only those with our name are ours."""
 
 
 class Reason(StrEnum):
@@ -69,7 +83,8 @@ class Facts:
     `text` is its text or caption without the bot's name, of which `mentioned` tells; `command` and `command_for` come
     from a command at its very start (`tanya` and `kutip_bot` of `/tanya@Kutip_Bot`), in small letters, and `argument`
     is what follows it. `from_bot` is not true of people who write as a group or channel; `moved` holds the ids of a
-    group and of the supergroup that it has become.
+    group and of the supergroup that it has become. `guest` is true where the bot is no member and was called for one
+    answer; `listens` where the group wants to have its questions answered without calling.
     """
 
     private: bool
@@ -88,6 +103,8 @@ class Facts:
     channel_post: bool = False
     service: bool = False
     album_seen: bool = False
+    guest: bool = False
+    listens: bool = False
     moved: tuple[int, int] | None = None
 
     @property
@@ -105,17 +122,22 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Answer this. When it is `theirs`, it stands in the message that was replied to, and the answer goes there."""
+    """Answer this. When it is `theirs`, it stands in the message that was replied to, and the answer goes there.
+
+    When it was `overheard`, nobody asked us: only an answer that is sure is welcome.
+    """
 
     text: str
     theirs: bool = False
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Carry out a command other than a question."""
+    """Carry out a command other than a question; `argument` is what follows it."""
 
     command: Command
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,8 @@ def decide(facts: Facts) -> Decision:
         return MoveChat(*facts.moved)
     if (reason := _why_silent(facts)) is not None:
         return Ignore(reason)
+    if facts.guest:
+        return _asked(facts)
     if facts.command:
         return _obey(facts)
     if facts.private:
@@ -191,19 +215,22 @@ def _obey(facts: Facts) -> Decision:
         return Ignore(Reason.EDITED_COMMAND)
     command = COMMANDS.get(facts.command)
     if facts.private:
-        return Run(command) if command else UnknownCommand()
+        return Run(command, facts.argument) if command else UnknownCommand()
     to_us = bool(facts.command_for) or facts.mentioned
-    if command is Command.START:  # many bots' command; with our name it comes from the button that adds us to a group
-        return Run(Command.HELP) if to_us else Ignore(Reason.NOT_ADDRESSED)
+    if facts.command in _EVERY_BOTS and not to_us:
+        return Ignore(Reason.NOT_ADDRESSED)
+    if command is Command.START:  # from the button that adds us to a group
+        return Run(Command.HELP)
     if command:
-        return Run(command)
+        return Run(command, facts.argument)
     return UnknownCommand() if to_us else Ignore(Reason.NOT_ADDRESSED)
 
 
 def _listen(facts: Facts) -> Decision:
     """What is to be done about words, or the lack of them, in a group."""
     if not facts.mentioned and not (facts.replied and facts.replied.ours):
-        return Ignore(Reason.NOT_ADDRESSED)
+        overheard = facts.listens and ends_in_question_mark(facts.text)
+        return Question(facts.text, overheard=True) if overheard else Ignore(Reason.NOT_ADDRESSED)
     if is_reaction(facts.text):
         return Ignore(Reason.REACTION)
     if facts.mentioned:

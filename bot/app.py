@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from telegram import Update
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
 
 from bot.client import SteadyBot
 from bot.conversation import Conversations
 from bot.desk import Desk
 from bot.handlers import errors, messages, presses
 from bot.ordering import ChatOrder
+from bot.pacing import Pacing
 from retrieval.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 """All that Telegram is asked to send."""
 
-_RETRIES: Final = 3
-
 
 def build_application(settings: Settings, library: Library) -> App:
     """The application for an open library, ready to be initialised.
@@ -35,14 +34,15 @@ def build_application(settings: Settings, library: Library) -> App:
     """
     if settings.token is None:
         raise SettingsError("BOT_TOKEN: not set; get a token from @BotFather and put it into .env")
+    pacing = Pacing()
     bot = SteadyBot(
         settings.token,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        rate_limiter=AIORateLimiter(max_retries=_RETRIES),
+        rate_limiter=pacing,
     )
     application: App = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).job_queue(None).build()
-    desk = Desk(settings, library, Conversations(library.turns))
+    desk = Desk(settings, library, Conversations(library.turns), pacing)
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 _VERSION: Final = "1"
-_FORM: Final = re.compile(r"1\.(?P<verb>[a-z])(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,4})")
+_MOST_BYTES: Final = 64
+_FORM: Final = re.compile(r"1\.(?P<verb>[a-z])(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,11})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,58 @@ class AskEverywhere:
     turn: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A passage and the first words of it in bold: `start` and `end` in characters, both 0 for none."""
+
+    passage: int
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Show part number `shown` in place of the one in view, in a message that was sent through inline or guest mode.
+
+    It carries all that it needs, for such a message belongs to no chat of ours. `unsure` as in the answer.
+    """
+
+    shown: int
+    unsure: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FocusOn:
+    """Talk about this article from now on, in the chat and topic of the message; about all again when it is None."""
+
+    article: int | None
+
+
+class Setting(IntEnum):
+    """What can be set for a chat; the value behind it is 0 or 1, and of LANGUAGE a place in `SPOKEN`."""
+
+    LANGUAGE = 0
+    LISTENS = 1
+    PUBLIC = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Set something of the chat in which the message is."""
+
+    setting: Setting
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Remove what is kept of this person, or keep it after all: theirs alone to press."""
+
+    person: int
+    remove: bool
+
+
 Press = (
     Vote
     | Turnover
@@ -103,6 +157,10 @@ Press = (
     | AskTopic
     | AskWithin
     | AskEverywhere
+    | Flip
+    | FocusOn
+    | Choose
+    | Forget
 )
 
 
@@ -129,6 +187,14 @@ def encode(press: Press) -> str:
             return _join("w", turn, article)
         case AskEverywhere(turn):
             return _join("e", turn)
+        case Flip():
+            return _flip(press)
+        case FocusOn(article):
+            return _join("f", article or 0)
+        case Choose(setting, value):
+            return _join("c", setting, value)
+        case Forget(person, remove):
+            return _join("d", person, int(remove))
 
 
 def decode(data: str) -> Press | None:
@@ -158,8 +224,32 @@ def decode(data: str) -> Press | None:
             return AskWithin(turn, article)
         case "e", [turn]:
             return AskEverywhere(turn)
+        case "i", [shown, (0 | 1) as unsure, *rest] if rest and len(rest) % 3 == 0:
+            return Flip(shown, bool(unsure), tuple(Part(*rest[at : at + 3]) for at in range(0, len(rest), 3)))
+        case "f", [article]:
+            return FocusOn(article or None)
+        case "c", [setting, value] if setting in set(Setting):
+            return Choose(Setting(setting), value)
+        case "d", [person, (0 | 1) as remove]:
+            return Forget(person, bool(remove))
         case _:
             return None
+
+
+def _flip(flip: Flip) -> str:
+    """A flip in 64 bytes: should they not suffice, what is in bold goes first, from the last part on, then parts."""
+    parts = list(flip.parts)
+    bare = len(parts)
+    while True:
+        numbers = [number for part in parts for number in (part.passage, part.start, part.end)]
+        data = _join("i", flip.shown % len(parts), int(flip.unsure), *numbers)
+        if len(data) <= _MOST_BYTES:
+            return data
+        if bare:
+            bare -= 1
+            parts[bare] = Part(parts[bare].passage)
+        else:
+            parts.pop()
 
 
 def _join(verb: str, *numbers: int) -> str:

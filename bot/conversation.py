@@ -13,7 +13,7 @@ from retrieval.turns import NewTurn, TurnQuote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from retrieval.answer import Answer, Context
+    from retrieval.answer import Answer, Context, Quote
     from retrieval.turns import Turn, Turns
 
 MEMORY: Final = timedelta(minutes=10)
@@ -112,9 +112,15 @@ class Conversations:
         """Note that a turn is shown by the bot's message `message`."""
         await self._turns.attach(turn, message)
 
-    async def move_chat(self, old: int, new: int) -> None:
-        """Take along what is kept of a group that has become a supergroup, with the id `new`."""
-        await self._turns.move_chat(str(old), str(new))
+    async def shows(self, turn: Turn, quote: Quote) -> None:
+        """Note that a turn's message now shows another of its quotes: of that one is spoken from now on."""
+        context = replace(turn.context, article=quote.article.id, passage=quote.passage, answer=", ".join(quote.bold))
+        if context != turn.context:
+            await self._turns.lean(turn.id, context)
+
+    async def shown_in(self, chat: int, message: int) -> Turn | None:
+        """The turn that one of the bot's messages shows; None when it shows none."""
+        return await self._turns.of_message(str(chat), message)
 
     async def turn_in(self, chat: int, turn: int) -> Turn | None:
         """A turn of this chat; None for another chat's, or one that is forgotten."""

@@ -36,13 +36,16 @@ class _Said:
 
 
 def facts_of(update: Update, bot_id: int, bot_name: str, now: datetime | None = None) -> Facts | None:
-    """The facts of a new or edited message; None when the update has none. `now` is aware of its time zone."""
-    message = update.message or update.edited_message
+    """The facts of a new or edited message, or of a guest's; None when the update has none of them.
+
+    `now` is aware of its time zone.
+    """
+    message = update.message or update.edited_message or update.guest_message
     if message is None:
         return None
     said = _said(message, bot_id, bot_name)
     return Facts(
-        private=is_private(message),
+        private=is_private(message) and message is not update.guest_message,
         text=said.text,
         command=said.command,
         command_for=said.command_for,
@@ -58,6 +61,7 @@ def facts_of(update: Update, bot_id: int, bot_name: str, now: datetime | None = 
         forwarded=message.forward_origin is not None,
         channel_post=bool(message.is_automatic_forward),
         service=_is_notice(message),
+        guest=message is update.guest_message,
         moved=_moved(message),
     )
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from retrieval.sources.cleaning import mend
+
+_UNSOUND: Final = re.compile(
+    "(?P<line>\r\n?|[\x0b\x0c\x85\u2028\u2029])|(?P<space>[\t\x1c-\x1f])|(?P<torn>[\ud800-\udfff])"
+    "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+_SOUND: Final = {"line": "\n", "space": " ", "torn": "\ufffd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +38,16 @@ class Markup:
 
 def utf16(text: str) -> int:
     """The number of UTF-16 units of a text."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def sound(text: str) -> str:
-    """The text as it is shown: without lone surrogates and control characters, torn encodings ("‚Äù") put right."""
-    return "".join(
-        "\ufffd" if "\ud800" <= character <= "\udfff" else character
-        for character in mend(text)
-        if character >= " " or character == "\n"
-    )
+    """The text as it is shown, torn encodings ("‚Äù") put right; no longer than it was.
+
+    Lone surrogates are replaced, control characters left out (those that are white space become a space or a line
+    break), and so are the signs that turn the direction of all the text behind them.
+    """
+    return _UNSOUND.sub(_mended, mend(text))
 
 
 def text(content: str) -> Markup:
@@ -85,3 +93,7 @@ def _tagged(content: Markup, tag: str) -> Markup:
     if not content.plain.strip():
         return content
     return Markup(f"<{tag}>{content.html}</{tag}>", content.plain, content.entities + 1)
+
+
+def _mended(found: re.Match[str]) -> str:
+    return _SOUND[found.lastgroup] if found.lastgroup else ""

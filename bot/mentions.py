@@ -64,6 +64,12 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
+def ends_in_question_mark(text: str) -> bool:
+    """Whether two words or more end in a question mark, whatever stands behind it ("kapan mulai?? 🙏")."""
+    last = max((place for place, character in enumerate(text) if character.isalnum()), default=-1)
+    return bool({"?", "？"} & set(text[last + 1 :])) and len(_WORD.findall(text)) > 1
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether words written in reply to a message only ask for an answer to it ("tolong jawab dong kak", "bener gak?").
 

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from telegram import Update
+from telegram import Chat, Update
 from telegram.ext import BaseUpdateProcessor
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+_Line: TypeAlias = tuple[int, int | None]
+
 
 class ChatOrder(BaseUpdateProcessor):
-    """Runs updates as they come, except that those of one chat (or of one person, outside of chats) wait in line."""
+    """Runs updates as they come, except that those of one chat (or of one person, outside of chats) wait in line.
+
+    In a group, the presses of each message have a line of their own: where many ask, an answer may have to wait for
+    Telegram's limit, and a press is to be acknowledged within seconds.
+    """
 
     def __init__(self, max_concurrent_updates: int = 1024) -> None:
         super().__init__(max_concurrent_updates)
-        self._locks: dict[int, asyncio.Lock] = {}
-        self._waiting: Counter[int] = Counter()
+        self._locks: dict[_Line, asyncio.Lock] = {}
+        self._waiting: Counter[_Line] = Counter()
 
     @property
-    def waiting_chats(self) -> int:
-        """How many chats have an update under way or in line."""
+    def waiting_lines(self) -> int:
+        """How many lines of chats have an update under way or waiting."""
         return len(self._locks)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
@@ -49,9 +55,12 @@ class ChatOrder(BaseUpdateProcessor):
         """Nothing to free."""
 
 
-def _line_of(update: object) -> int | None:
+def _line_of(update: object) -> _Line | None:
+    """The chat or person of an update, and the message that was pressed if it is a press in a group."""
     if not isinstance(update, Update):
         return None
-    if update.effective_chat:
-        return update.effective_chat.id
-    return update.effective_user.id if update.effective_user else None
+    chat, person, query = update.effective_chat, update.effective_user, update.callback_query
+    if chat is None:
+        return (person.id, None) if person else None
+    pressed = query.message if query and chat.type != Chat.PRIVATE else None
+    return chat.id, pressed.message_id if pressed else None

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import MessageLimit
 
 from bot import buttons
 from bot.credit import credit, tellers
-from bot.cutting import Excerpt, excerpt, shorten
+from bot.cutting import ELLIPSIS, Excerpt, excerpt, shorten
 from bot.markup import Markup, blockquote, bold, italic, lines, link, text
 from retrieval.answer import Status
 
@@ -29,7 +28,9 @@ FOLDED: Final = 350
 TITLE: Final = 300
 LABEL: Final = 60
 _PASSAGE: Final = 2500
-_MOST_BOLD: Final = MessageLimit.MESSAGE_ENTITIES - 20
+_MOST_BOLD: Final = 30
+"""Far more than an answer ever has; Telegram shows 100 entities in a message, and makes some itself (`bot.cutting`)."""
+
 _LONGEST_ADDRESS: Final = 2000
 _LARGEST_LABEL_NAME: Final = 64
 
@@ -70,8 +71,8 @@ def quoted(
     address = web_address(quote.article.url)
     body = lines(
         italic(texts.unsure) if status is Status.UNSURE else Markup(),
-        bold(shorten(quote.article.title or texts.untitled, TITLE)),
-        text(f"› {shorten(quote.section or texts.lead, TITLE)}"),
+        bold(shorten(quote.article.title, TITLE, texts.untitled)),
+        text(f"› {shorten(quote.section, TITLE, texts.lead)}"),
         _passage(excerpt(quote.text, quote.highlights, _PASSAGE)),
         text(credit(quote.article, texts)),
         Markup() if number else _also(quote.article, also, texts),
@@ -107,7 +108,7 @@ def choices(turn: int, cards: Sequence[ArticleCard], texts: Texts) -> Screen:
 
 def not_found_within(turn: int, card: ArticleCard, texts: Texts) -> Screen:
     """The honest text when one article has no answer, with a button that asks the turn's question of all."""
-    title = shorten(card.title or texts.untitled, TITLE)
+    title = shorten(card.title, TITLE, texts.untitled)
     return Screen(
         lines(text(texts.not_found_within.format(title=title)), text(texts.ask_everywhere_hint)),
         keyboard([[button(texts.ask_everywhere, buttons.AskEverywhere(turn))]]),
@@ -129,7 +130,7 @@ def greeting(name: str, topics: Sequence[Topic], texts: Texts) -> Screen:
     """The first message to somebody, with topics to tap."""
     return Screen(
         lines(
-            bold(texts.hello.format(name=shorten(name, _LARGEST_LABEL_NAME))),
+            bold(texts.hello.format(name=shorten(name, _LARGEST_LABEL_NAME, texts.nameless))),
             lines(
                 text(texts.what_i_do),
                 text(texts.just_ask if topics else texts.empty_library),
@@ -169,6 +170,7 @@ def web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
         whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".") and parts.port != 0
+        whole = whole and not parts.netloc.endswith(":")
     except ValueError:  # no host to be found, or no port that there is
         return ""
     clean = url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
@@ -178,13 +180,13 @@ def web_address(url: str) -> str:
 
 def button(label: str, press: buttons.Press) -> InlineKeyboardButton:
     """A button that tells us it was pressed."""
-    return InlineKeyboardButton(shorten(label, LABEL), callback_data=buttons.encode(press))
+    return InlineKeyboardButton(shorten(label, LABEL, ELLIPSIS), callback_data=buttons.encode(press))
 
 
 def card_label(card: ArticleCard, texts: Texts) -> str:
     """Title and day of an article, to be read on a button."""
     day = f" · {texts.day(card.date)}" if card.date else ""
-    return shorten(card.title or texts.untitled, LABEL - len(day)) + day
+    return shorten(card.title, LABEL - len(day), texts.untitled) + day
 
 
 def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:

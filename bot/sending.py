@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from telegram import ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
 
-from bot.cutting import shorten
+from bot.cutting import clip
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from telegram import Bot, Message
 
     from bot.render import Screen
+    from bot.source_post import SourcePost
 
 _log = logging.getLogger(__name__)
 _PAUSES: Final = (3.0, 0.5)
@@ -26,14 +28,17 @@ _PAUSES: Final = (3.0, 0.5)
 _T = TypeVar("_T")
 
 
-async def reply(message: Message, screen: Screen, *, to: Message | None = None) -> Message:
+async def reply(
+    message: Message, screen: Screen, *, to: Message | None = None, source: SourcePost | None = None
+) -> Message:
     """Answer somebody's message, under another one of its chat if `to` says so; in its topic, or where its group went.
 
-    If that was deleted meanwhile, the answer comes all the same.
+    If that was deleted meanwhile, the answer comes all the same. With a `source`, it comes under the quoted words of
+    that post instead, as long as Telegram finds them there.
     """
-    target = ReplyParameters((to or message).message_id, allow_sending_without_reply=True)
+    here = ReplyParameters((to or message).message_id, allow_sending_without_reply=True)
 
-    async def send(shown: Screen, mode: ParseMode | None) -> Message:
+    async def under(target: ReplyParameters, shown: Screen, mode: ParseMode | None) -> Message:
         return await message.reply_text(
             _written(shown, mode),
             parse_mode=mode,
@@ -43,9 +48,26 @@ async def reply(message: Message, screen: Screen, *, to: Message | None = None) 
         )
 
     try:
-        return await _insist(screen, send)
+        for target in _targets(source):
+            try:
+                return await _insist(screen, partial(under, target))
+            except BadRequest as error:
+                _log.info("the source post could not be quoted (%s)", error.message)
+        return await _insist(screen, partial(under, here))
     except ChatMigrated as moved:  # asked while it was still a group; its messages have other numbers now
         return await post(message.get_bot(), moved.new_chat_id, screen)
+
+
+def _targets(source: SourcePost | None) -> list[ReplyParameters]:
+    """The post with its words quoted, then without: words that were edited since are refused."""
+    if source is None:
+        return []
+    plain = ReplyParameters(source.message, chat_id=source.channel)
+    return (
+        [ReplyParameters(source.message, chat_id=source.channel, quote=source.words), plain]
+        if source.words
+        else [plain]
+    )
 
 
 async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None) -> Message:
@@ -122,4 +144,4 @@ async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awa
 
 
 def _written(screen: Screen, mode: ParseMode | None) -> str:
-    return screen.text.html if mode else shorten(screen.text.plain, MessageLimit.MAX_TEXT_LENGTH)
+    return screen.text.html if mode else clip(screen.text.plain, MessageLimit.MAX_TEXT_LENGTH)

@@ -11,7 +11,7 @@ from bot import buttons
 from bot.credit import credit
 from bot.cutting import pages, shorten
 from bot.markup import Markup, bold, italic, lines, text
-from bot.render import TITLE, Row, Screen, button, card_label, keyboard, sentence, web_address
+from bot.render import LABEL, TITLE, Row, Screen, button, card_label, keyboard, sentence, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,10 +69,10 @@ def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> 
     origin = (
         shorten(article.place, TITLE),
         credit(card, texts),
-        texts.author.format(name=shorten(article.author, TITLE)) if article.author else "",
+        texts.author.format(name=author) if (author := shorten(article.author, TITLE)) else "",
     )
     rows: list[Row] = [
-        [button(section.heading or texts.lead, buttons.ShowSection(card.id, number, 0, shelf))]
+        [button(shorten(section.heading, LABEL, texts.lead), buttons.ShowSection(card.id, number, 0, shelf))]
         for number, section in shown
     ]
     turning: Row = []
@@ -83,14 +83,15 @@ def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> 
     address = web_address(card.url)
     ending: Row = [InlineKeyboardButton(texts.open_article, url=address)] if address else []
     ending.append(button(texts.back_to_articles, buttons.ShowList(shelf)))
+    talk: Row = [button(texts.focus_this, buttons.FocusOn(card.id))]
     return Screen(
         lines(
-            bold(shorten(article.title or texts.untitled, TITLE)),
+            bold(shorten(article.title, TITLE, texts.untitled)),
             italic(shorten(article.deck, _DECK)),
             text(" · ".join(filter(None, origin))),
             text(texts.choose_section) if sections else Markup(),
         ),
-        keyboard([*rows, turning, ending]),
+        keyboard([*rows, turning, talk, ending]),
     )
 
 
@@ -102,7 +103,7 @@ def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, s
     section = article.sections[number]
     leaves = pages(section.paragraphs, _SECTION_TEXT)
     leaf = Leaf.holding(page, len(leaves), 1)
-    heading = " ".join(filter(None, (f"› {shorten(section.heading or texts.lead, TITLE)}", leaf.label)))
+    heading = " ".join(filter(None, (f"› {shorten(section.heading, TITLE, texts.lead)}", leaf.label)))
     back = buttons.ShowOutline(card.id, number // _SECTIONS_PAGE, shelf)
     turning: Row = []
     if leaf.number > 0:
@@ -111,7 +112,7 @@ def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, s
         turning.append(button(texts.next_page, buttons.ShowSection(card.id, number, leaf.number + 1, shelf)))
     return Screen(
         lines(
-            lines(bold(shorten(article.title or texts.untitled, TITLE)), text(heading)),
+            lines(bold(shorten(article.title, TITLE, texts.untitled)), text(heading)),
             *(text(paragraph) for paragraph in leaves[leaf.number]),
             by="\n\n",
         ),

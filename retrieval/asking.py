@@ -38,10 +38,12 @@ class Asking:
         self._store = store
         self.measuring = Measuring(store, index, vectoriser)
 
-    async def ask(self, question: str, scope: Scope, article: int | None, context: Context | None) -> Answer:
+    async def ask(
+        self, question: str, scope: Scope, article: int | None, context: Context | None, most: int = QUOTES
+    ) -> Answer:
         """Answer `question`, within one article if its id is given, as a follow-up of `context` if it leans on it.
 
-        Raises `ArticleError` when that article is gone.
+        There are at most `most` quotes in the answer. Raises `ArticleError` when that article is gone.
         """
         start = time.perf_counter()
         question = question.strip()[:LONGEST_QUESTION].strip()
@@ -62,8 +64,8 @@ class Asking:
         if within is None and confidence.status is not Status.NOT_FOUND:
             same = twins(ranked, {passage: stored.article.title for passage, stored in measured.passages.items()})
             tellers = [measured.passages[entry.candidate.passage].article for entry in (ranked[0], *same.alike)]
-            ranked = unrepeated(await self._fullest_first(measured, ranked, same), QUOTES)
-        quotes = await asyncio.to_thread(_quotes, measured, ranked[:QUOTES])
+            ranked = unrepeated(await self._fullest_first(measured, ranked, same), most)
+        quotes = await asyncio.to_thread(_quotes, measured, ranked[:most])
         best = quotes[0] if quotes else None
         open_to = choices(measured.question, ranked, quotes, confidence) if within is None else ()
         searched = None if within is None else await self._store.card_of(within, scope)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.asking import Asking
+from retrieval.asking import QUOTES, Asking
+from retrieval.chats import Chats
 from retrieval.database import Database, open_database
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.following import FINGERPRINT, Follower
@@ -90,6 +91,7 @@ class Library:
         self._vectoriser = vectoriser
         self.store = store
         self.turns = Turns(database)
+        self.chats = Chats(database)
         self.notices = tuple(notices)
         """What the operator should know about the start, such as a seed that could not be read."""
         self._follower = Follower(store, index)
@@ -109,16 +111,18 @@ class Library:
         question: str,
         *,
         scope: Scope = EVERYONE,
-        article: str | None = None,
+        article: int | str | None = None,
         context: Context | None = None,
+        most: int = QUOTES,
     ) -> Answer:
-        """Answer a question from what `scope` may see; only from the article of reference `article` if given.
+        """Answer a question from what `scope` may see; only from the article of this id or reference if one is given.
 
-        `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?").
+        `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?"); there are at
+        most `most` quotes in the answer.
         """
         await self._follower.catch_up_soon()
-        within = None if article is None else (await self.store.card(article, scope)).id
-        return await self.asking.ask(question, scope, within, context)
+        within = None if article is None else (await self._card(article, scope)).id
+        return await self.asking.ask(question, scope, within, context, most)
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
@@ -169,11 +173,18 @@ class Library:
 
     async def open_article(self, article: int | str, scope: Scope) -> OpenArticle:
         """An article to be read, by its id or its reference."""
-        card = await (
-            self.store.card(article, scope) if isinstance(article, str) else self.store.card_of(article, scope)
-        )
+        card = await self._card(article, scope)
         passages = await self.store.passages_of(card.id)
         return OpenArticle(card, await self.store.article(card.id), tuple(stored.passage for stored in passages))
+
+    async def _card(self, article: int | str, scope: Scope) -> ArticleCard:
+        return await (
+            self.store.card(article, scope) if isinstance(article, str) else self.store.card_of(article, scope)
+        )
+
+    async def card(self, article: int, scope: Scope) -> ArticleCard | None:
+        """What is shown of the article of this id; None when it is gone, or not for this scope."""
+        return next(iter(await self.store.cards_of([article], scope)), None)
 
     async def quotes(self, quotes: Sequence[TurnQuote], scope: Scope) -> list[Quote]:
         """The quotes of a remembered turn; passages that are gone, or not for this scope any more, are left out."""

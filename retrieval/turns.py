@@ -111,6 +111,13 @@ class Turns:
             )
             await transaction.execute("UPDATE turn SET message = ?2 WHERE id = ?1", (turn, message))
 
+    async def lean(self, turn: int, context: Context) -> None:
+        """Change what the next question leans on when it follows this turn."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE turn SET context = ? WHERE id = ?", (_contexts().dump_json(context).decode(), turn)
+            )
+
     async def of_message(self, chat: str, message: int) -> Turn | None:
         """The turn that this message of the chat shows."""
         return await self._one(
@@ -150,20 +157,6 @@ class Turns:
         """What people thought of a turn, by person: whether it helped."""
         rows = await self._database.fetch("SELECT person, helpful FROM feedback WHERE turn = ?", (turn,))
         return {row.text("person"): bool(row.integer("helpful")) for row in rows}
-
-    async def move_chat(self, old: str, new: str) -> int:
-        """Give the turns of the chat `old` to the chat `new`, with their conversations (keys that begin with the chat).
-
-        The turns are tied to no message from then on: a chat that is moved numbers its messages anew, and what is said
-        under an old number there has nothing to do with them. Returns their number.
-        """
-        async with self._database.transaction() as transaction:
-            return await transaction.execute(
-                "UPDATE turn SET chat = ?2, message = NULL, question_message = NULL, conversation = CASE "
-                "WHEN instr(conversation, ?1 || ':') = 1 THEN ?2 || substr(conversation, length(?1) + 1) "
-                "ELSE conversation END WHERE chat = ?1",
-                (old, new),
-            )
 
     async def forget_person(self, person: str) -> int:
         """Remove what this person asked and what they thought of any turn; the number of their turns."""

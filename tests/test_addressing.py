@@ -124,7 +124,7 @@ PRIVATE = {
     "tanya in reply to the bot": (message("/tanya", reply_to_message=message("x", from_user=KUTIP)), AskBack()),
     "tanya in the middle of a text is no command": (message("coba 😀 /tanya"), Question("coba 😀 /tanya")),
     "start": (message("/start"), Run(Command.START)),
-    "start with a payload": (message("/start payload"), Run(Command.START)),
+    "start with a payload": (message("/start payload"), Run(Command.START, "payload")),
     "bantuan": (message("/bantuan"), Run(Command.HELP)),
     "help with the bot's name in another case": (message("/help@KUTIP_bot"), Run(Command.HELP)),
     "artikel": (message("/artikel"), Run(Command.ARTICLES)),

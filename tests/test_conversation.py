@@ -10,12 +10,15 @@ import pytest
 
 from bot.conversation import MEMORY, Conversations, Place
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
+from retrieval.chats import Chats
 from retrieval.database import open_database
 from retrieval.turns import TurnQuote, Turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from retrieval.database import Database
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BUDI = Place(chat=5, person=5)
@@ -38,9 +41,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def turns(tmp_path: Path) -> AsyncIterator[Turns]:
-    async with open_database(tmp_path / "kutip.sqlite3") as database:
-        yield Turns(database)
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(tmp_path / "kutip.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def turns(database: Database) -> Turns:
+    return Turns(database)
+
+
+@pytest.fixture
+def chats(database: Database) -> Chats:
+    return Chats(database)
 
 
 @pytest.fixture
@@ -234,11 +247,13 @@ GROUP = Place(chat=-5, person=5)
 SUPERGROUP = Place(chat=-100_5, person=5)
 
 
-async def test_conversation_goes_on_when_a_group_becomes_a_supergroup(conversations: Conversations) -> None:
+async def test_conversation_goes_on_when_a_group_becomes_a_supergroup(
+    conversations: Conversations, chats: Chats
+) -> None:
     await ask(conversations, GROUP, "siapa?", 101)
     turn = await ask(conversations, replace(GROUP, person=6), "berapa?", 103)
-    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)
-    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)  # it is told in both chats
+    await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))
+    await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))  # it is told in both chats
     context = await conversations.context(SUPERGROUP)
     assert context is not None
     assert context.question == "siapa?"
@@ -247,17 +262,26 @@ async def test_conversation_goes_on_when_a_group_becomes_a_supergroup(conversati
     assert await conversations.turn_in(GROUP.chat, turn) is None
 
 
-async def test_other_chats_stay_when_a_group_becomes_a_supergroup(conversations: Conversations) -> None:
+async def test_other_chats_stay_when_a_group_becomes_a_supergroup(conversations: Conversations, chats: Chats) -> None:
     others = [Place(chat=-55, person=5), Place(chat=5, person=5), Place(chat=7, person=-5)]
     for place in others:
         await ask(conversations, place, "siapa?", 101)
-    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)
+    await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))
     for place in others:
         assert await conversations.context(place, replied_to=101) is not None
 
 
-async def test_supergroup_numbers_its_messages_anew(conversations: Conversations) -> None:
+async def test_supergroup_numbers_its_messages_anew(conversations: Conversations, chats: Chats) -> None:
     await ask(conversations, GROUP, "siapa?", 101, asked_in=100)
-    await conversations.move_chat(GROUP.chat, SUPERGROUP.chat)
+    await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))
     assert await conversations.context(replace(SUPERGROUP, person=6), replied_to=101) is None
     assert await conversations.asked_in(SUPERGROUP, 100) == []
+
+
+async def test_next_question_leans_on_the_quote_that_is_in_view(conversations: Conversations, turns: Turns) -> None:
+    turn = await turns.turn(await ask(conversations, BUDI, "siapa?", 101))
+    assert turn is not None
+    other = replace(CARD, id=2)
+    await conversations.shows(turn, Quote(21, other, "", "Kata Jilani.", ((5, 11),), 0.0))
+    context = await conversations.context(replace(BUDI, person=6), replied_to=101)
+    assert context == Context("siapa?", 2, 21, "Jilani")

@@ -10,33 +10,33 @@ from bot.sending import reply
 if TYPE_CHECKING:
     from telegram import Message
 
-    from bot.desk import Desk
+    from bot.desk import Desk, Room
     from bot.render import Screen
-    from bot.texts import Texts
 
 
-async def send_list(desk: Desk, message: Message) -> None:
+async def send_list(desk: Desk, room: Room, message: Message) -> None:
     """Answer the command with the newest articles."""
-    await reply(message, await list_page(desk, 0, desk.texts_for(message.from_user)))
+    await reply(message, await list_page(desk, room, 0))
 
 
-async def list_page(desk: Desk, page: int, texts: Texts) -> Screen:
+async def list_page(desk: Desk, room: Room, page: int) -> Screen:
     """A page (from 0) of the list of articles."""
-    leaf = shelves.Leaf.holding(page, await desk.library.count(desk.scope), shelves.LIST_PAGE)
-    cards = await desk.library.articles(desk.scope, limit=shelves.LIST_PAGE, offset=leaf.number * shelves.LIST_PAGE)
-    return shelves.listing(cards, leaf, texts)
+    leaf = shelves.Leaf.holding(page, await desk.library.count(room.scope), shelves.LIST_PAGE)
+    first = leaf.number * shelves.LIST_PAGE
+    cards = await desk.library.articles(room.scope, limit=shelves.LIST_PAGE, offset=first)
+    return shelves.listing(cards, leaf, room.texts)
 
 
-async def outline(desk: Desk, article: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen:
+async def outline(desk: Desk, room: Room, article: int, page: int, *, shelf: int = 0) -> Screen:
     """An article's outline. Raises ArticleError when the article is gone."""
-    return shelves.outline(await desk.library.open_article(article, desk.scope), page, texts, shelf=shelf)
+    return shelves.outline(await desk.library.open_article(article, room.scope), page, room.texts, shelf=shelf)
 
 
-async def section(desk: Desk, article: int, number: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen:
+async def section(desk: Desk, room: Room, article: int, number: int, page: int, *, shelf: int = 0) -> Screen:
     """A page of a section, or the outline if the article changed and has no such section any more.
 
     Raises ArticleError when the article is gone.
     """
-    opened = await desk.library.open_article(article, desk.scope)
-    shown = shelves.section_page(opened, number, page, texts, shelf=shelf)
-    return shown or shelves.outline(opened, 0, texts, shelf=shelf)
+    opened = await desk.library.open_article(article, room.scope)
+    shown = shelves.section_page(opened, number, page, room.texts, shelf=shelf)
+    return shown or shelves.outline(opened, 0, room.texts, shelf=shelf)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telegram import ForceReply, Message, ReplyParameters
 
 from bot import render
 from bot.conversation import Place
-from bot.facts import is_private, place_of, quoted_part, replied_message, topic_of
+from bot.facts import place_of, quoted_part, replied_message, topic_of
 from bot.sending import change, post, reply
+from bot.source_post import source_post
 from retrieval.answer import Status
 from retrieval.errors import KutipError
 
@@ -19,37 +20,60 @@ if TYPE_CHECKING:
 
     from telegram import MaybeInaccessibleMessage, User
 
-    from bot.desk import Desk
+    from bot.addressing import Question
+    from bot.desk import Desk, Room
     from bot.render import Screen
+    from bot.source_post import SourcePost
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Answer, ArticleCard
+    from retrieval.answer import Answer
     from retrieval.turns import Turn
 
 _log = logging.getLogger(__name__)
+SURE: Final = 0.6
+"""The confidence that an answer needs which nobody asked the bot for."""
 
 
-async def answer(desk: Desk, message: Message, question: str, *, theirs: bool, edited: bool) -> None:
+async def answer(desk: Desk, room: Room, message: Message, asked: Question, *, edited: bool) -> None:
     """Answer a message's question; when the question was edited, the answer to it is edited.
 
     A question of `theirs` stands in the message replied to: it is answered there, as its writer's, to who called us.
+    One that was `overheard` is answered only when the answer is sure, and otherwise not kept either.
     """
     place = place_of(message)
-    texts = desk.texts_for(message.from_user)
-    asked = await _asked(desk, message, edited=edited)
-    first = asked[0] if asked else None
+    before = await _asked(desk, message, edited=edited)
+    first = before[0] if before else None
     replied = replied_message(message)
-    there = replied if theirs else None
+    there = replied if asked.theirs else None
     if there is not None:
         context = await desk.conversations.context(place_of(message, writer=there), asked_first=first)
     else:
         context = await desk.conversations.context(
             place, replied.message_id if replied else None, quoted=quoted_part(message), asked_first=first
         )
-    found = await desk.library.ask(question, scope=desk.scope, context=context)
-    turn = await desk.conversations.remember(place, question, found, texts.language, message=message.message_id)
-    screen = _screen(turn, found, texts, private=is_private(message))
-    await _note(desk, turn, await _show(message, screen, asked, to=there))
+    article = await _pinned(desk, room, None if there else replied)
+    found = await desk.library.ask(asked.text, scope=room.scope, article=article, context=context)
+    if asked.overheard and not before and not is_sure(found):
+        return
+    turn = await desk.conversations.remember(place, asked.text, found, room.texts.language, message=message.message_id)
+    screen = _screen(turn, found, room)
+    source = source_post(found.quotes[0]) if room.private and found.status is Status.ANSWERED else None
+    await _note(desk, turn, await _show(message, screen, before, to=there, source=source))
+
+
+async def _pinned(desk: Desk, room: Room, replied: Message | None) -> int | None:
+    """The article to ask alone: that of the place, unless an answer from another one is replied to."""
+    focus = await desk.focus(room)
+    if focus is None or replied is None:
+        return focus.id if focus else None
+    turn = await desk.conversations.shown_in(room.chat, replied.message_id)
+    elsewhere = turn is not None and turn.context.article not in {None, focus.id}
+    return None if elsewhere else focus.id
+
+
+def is_sure(found: Answer) -> bool:
+    """Whether an answer is good enough for people who did not ask for one."""
+    return found.status is Status.ANSWERED and not found.choices and found.confidence >= SURE
 
 
 async def respond(desk: Desk, message: Message, screen: Screen, *, edited: bool) -> None:
@@ -62,34 +86,35 @@ async def respond(desk: Desk, message: Message, screen: Screen, *, edited: bool)
         await _show(message, screen, asked)
 
 
-async def ask_back(desk: Desk, message: Message, *, edited: bool) -> None:
+async def ask_back(desk: Desk, room: Room, message: Message, *, edited: bool) -> None:
     """We were called without a question: ask what it is, with the input field of who called ready for it."""
-    texts = desk.texts_for(message.from_user)
+    texts = room.texts
     if asked := await _asked(desk, message, edited=edited):
         await _show(message, render.sentence(texts.what_question), asked)
         return
     await message.reply_text(
         texts.what_question,
         reply_markup=ForceReply(
-            input_field_placeholder=texts.question_placeholder, selective=None if is_private(message) else True
+            input_field_placeholder=texts.question_placeholder, selective=None if room.private else True
         ),
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
     )
 
 
 async def ask_again(
-    desk: Desk, shown: MaybeInaccessibleMessage, turn: Turn, texts: Texts, card: ArticleCard | None = None
+    desk: Desk, room: Room, shown: MaybeInaccessibleMessage, turn: Turn, article: int | None = None
 ) -> None:
-    """Answer a turn's question again, from one article or from all, in the bot's message `shown`.
+    """Answer a turn's question again, from the article of this id or from all, in the bot's message `shown`.
 
     It stays its asker's, whoever pressed the button. Raises ArticleError when that article is gone.
     """
     # As it was understood: what it leant on may have been forgotten since.
-    found = await desk.library.ask(turn.context.question, scope=desk.scope, article=card.ref if card else None)
+    found = await desk.library.ask(turn.context.question, scope=room.scope, article=article)
+    texts = room.texts_about(turn)
     again = await desk.conversations.remember(
         Place.of(turn), turn.question, found, texts.language, message=turn.question_message
     )
-    await _note(desk, again, await turn_to(shown, _screen(again, found, texts, private=is_private(shown))))
+    await _note(desk, again, await turn_to(shown, _screen(again, found, room, texts)))
 
 
 async def turn_to(shown: MaybeInaccessibleMessage, screen: Screen) -> int:
@@ -104,13 +129,12 @@ async def add(shown: MaybeInaccessibleMessage, screen: Screen) -> int:
     return (await post(shown.get_bot(), shown.chat.id, screen, topic=topic_of(shown))).message_id
 
 
-async def ask_topic(desk: Desk, shown: MaybeInaccessibleMessage, person: User, topic: Topic, ref: str) -> None:
+async def ask_topic(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person: User, topic: Topic) -> None:
     """Answer a topic that somebody tapped in the bot's message `shown`, from its article alone."""
-    texts = desk.texts_for(person)
-    found = await desk.library.ask(topic.text, scope=desk.scope, article=ref)
-    place = Place(shown.chat.id, person.id, topic_of(shown))
-    turn = await desk.conversations.remember(place, topic.text, found, texts.language)
-    await _note(desk, turn, await add(shown, _screen(turn, found, texts, private=is_private(shown))))
+    found = await desk.library.ask(topic.text, scope=room.scope, article=topic.article)
+    place = Place(room.chat, person.id, room.topic)
+    turn = await desk.conversations.remember(place, topic.text, found, room.texts.language)
+    await _note(desk, turn, await add(shown, _screen(turn, found, room)))
 
 
 async def _asked(desk: Desk, message: Message, *, edited: bool) -> list[Turn]:
@@ -118,12 +142,19 @@ async def _asked(desk: Desk, message: Message, *, edited: bool) -> list[Turn]:
     return await desk.conversations.asked_in(place_of(message), message.message_id) if edited else []
 
 
-async def _show(message: Message, screen: Screen, asked: Sequence[Turn], *, to: Message | None = None) -> int:
+async def _show(
+    message: Message,
+    screen: Screen,
+    asked: Sequence[Turn],
+    *,
+    to: Message | None = None,
+    source: SourcePost | None = None,
+) -> int:
     """Show `screen` in the message that answered the turns `asked`, or else in a reply; the message's id."""
     shown = next((turn.message for turn in reversed(asked) if turn.message is not None), None)
     if shown is not None and await change(message.get_bot(), message.chat_id, shown, screen):
         return shown
-    return (await reply(message, screen, to=to)).message_id
+    return (await reply(message, screen, to=to, source=source)).message_id
 
 
 async def _note(desk: Desk, turn: int, message: int) -> None:
@@ -134,11 +165,12 @@ async def _note(desk: Desk, turn: int, message: int) -> None:
         _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)
 
 
-def _screen(turn: int, found: Answer, texts: Texts, *, private: bool) -> Screen:
+def _screen(turn: int, found: Answer, room: Room, texts: Texts | None = None) -> Screen:
+    texts = texts or room.texts
     if found.choices:
         return render.choices(turn, found.choices, texts)
     if found.status is not Status.NOT_FOUND and found.quotes:
         return render.quoted(turn, found.status, found.quotes, 0, texts, also=found.also)
     if found.within:
         return render.not_found_within(turn, found.within, texts)
-    return render.not_found(texts) if private else render.sentence(texts.not_found)
+    return render.not_found(texts) if room.private else render.sentence(texts.not_found)

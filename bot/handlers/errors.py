@@ -49,7 +49,7 @@ async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE
     if message is None or facts is None or isinstance(decide(facts), Ignore | MoveChat):
         return  # nobody waits for an answer
     try:
-        await reply(message, render.sentence(desk.texts_for(message.from_user).trouble))
+        await reply(message, render.sentence((await desk.room(message, message.from_user)).texts.trouble))
     except TelegramError as again:
         _log.info("the apology could not be sent either: %s", again.message)
 

@@ -10,7 +10,7 @@ from bot import render
 from bot.addressing import AskBack, BeKind, Command, Ignore, MoveChat, Question, Run, UnknownCommand, Wordless, decide
 from bot.courtesy import Courtesy
 from bot.facts import facts_of
-from bot.handlers import articles, ask, start
+from bot.handlers import articles, ask, focus, start
 from bot.sending import reply
 from bot.topics import topics_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from telegram import Message, Update
     from telegram.ext import ContextTypes
 
-    from bot.desk import Desk
+    from bot.desk import Desk, Room
 
 _log = logging.getLogger(__name__)
 _ALBUM = "album"
@@ -30,32 +30,42 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
     facts = facts_of(update, context.bot.id, context.bot.username or "")
     if message is None or facts is None:
         return
-    texts = desk.texts_for(message.from_user)
-    match decide(replace(facts, album_seen=_seen_before(message, context))):
+    room = await desk.room(message, message.from_user)
+    texts = room.texts
+    match decide(replace(facts, album_seen=_seen_before(message, context), listens=room.settings.listens)):
         case Ignore(reason):
             _log.debug("message %d of chat %d ignored: %s", message.message_id, message.chat_id, reason)
-        case Question(text, theirs):
-            await ask.answer(desk, message, text, theirs=theirs, edited=facts.edited)
+        case Question() as asked:
+            await ask.answer(desk, room, message, asked, edited=facts.edited)
         case AskBack():
-            await ask.ask_back(desk, message, edited=facts.edited)
-        case Run(Command.HELP):
-            await start.show_help(desk, message)
-        case Run(Command.ARTICLES):
-            await articles.send_list(desk, message)
-        case Run():
-            await start.greet(desk, message)
+            await ask.ask_back(desk, room, message, edited=facts.edited)
+        case Run(command, argument):
+            await _run(desk, room, message, command, argument)
         case UnknownCommand():
             await reply(message, render.sentence(texts.unknown_command))
         case Wordless():
-            topics = await topics_of(desk.library, desk.scope, limit=1)
+            topics = await topics_of(desk.library, room.scope, limit=1)
             screen = render.only_words(next(iter(topics), None), texts)
             await ask.respond(desk, message, screen, edited=facts.edited)
         case BeKind(courtesy):
             kind = texts.thanked if courtesy is Courtesy.THANKS else texts.greeted
             await ask.respond(desk, message, render.sentence(kind), edited=facts.edited)
         case MoveChat(old, new):
-            await desk.conversations.move_chat(old, new)
+            await desk.library.chats.move(str(old), str(new))
             _log.info("group %d has become supergroup %d", old, new)
+
+
+async def _run(desk: Desk, room: Room, message: Message, command: Command, argument: str) -> None:
+    """Carry out a command."""
+    match command:
+        case Command.HELP:
+            await start.show_help(desk, room, message)
+        case Command.ARTICLES:
+            await articles.send_list(desk, room, message)
+        case Command.FOCUS:
+            await focus.choose(desk, room, message, argument)
+        case _:
+            await start.greet(desk, room, message)
 
 
 def _seen_before(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:

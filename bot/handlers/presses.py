@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
 from bot import buttons, render
-from bot.facts import is_private
-from bot.handlers import articles, ask
+from bot.handlers import articles, ask, focus
 from bot.topics import Topic, headings
 from retrieval.errors import ArticleError
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from telegram import CallbackQuery, MaybeInaccessibleMessage, Update, User
     from telegram.ext import ContextTypes
 
-    from bot.desk import Desk
-    from bot.texts import Texts
+    from bot.desk import Desk, Room
     from retrieval.answer import Quote
     from retrieval.turns import Turn
 
@@ -35,113 +34,118 @@ async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE)
     texts = desk.texts_for(query.from_user)
     toast = texts.trouble
     try:
-        toast = await _obey(desk, query, texts)
+        if query.message is None:
+            toast = texts.stale
+        else:
+            room = await desk.room(query.message, query.from_user)
+            texts = room.texts
+            toast = await _obey(desk, room, query, query.message)
     except ArticleError:
         toast = texts.gone
     finally:
         await _toast(query, toast)
 
 
-async def _obey(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
+async def _obey(desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage) -> str:
     """Do it; what to say in a toast, if anything. Raises ArticleError when the press was about an article now gone."""
     pressed = buttons.decode(query.data or "")
-    shown = query.message
-    if pressed is None or shown is None:
-        return texts.stale
+    writes = not isinstance(pressed, buttons.Vote | None)  # a vote does so in private chats only
+    if writes and (wait := desk.pacing.press_waits(room.chat)):
+        return room.texts.busy.format(seconds=ceil(wait))
     match pressed:
         case buttons.Vote():
-            return await _vote(desk, query.from_user, shown, pressed, texts)
+            return await _vote(desk, room, query.from_user, shown, pressed)
         case buttons.Turnover():
-            return await _turn_over(desk, query.from_user, shown, pressed, texts)
+            return await _turn_over(desk, room, query.from_user, shown, pressed)
         case buttons.OpenOutline(article):
-            await ask.add(shown, await articles.outline(desk, article, 0, texts))
+            await ask.add(shown, await articles.outline(desk, room, article, 0))
         case buttons.OpenList():
-            await ask.add(shown, await articles.list_page(desk, 0, texts))
+            await ask.add(shown, await articles.list_page(desk, room, 0))
         case buttons.ShowOutline(article, page, shelf):
-            await ask.turn_to(shown, await articles.outline(desk, article, page, texts, shelf=shelf))
+            await ask.turn_to(shown, await articles.outline(desk, room, article, page, shelf=shelf))
         case buttons.ShowSection(article, section, page, shelf):
-            await ask.turn_to(shown, await articles.section(desk, article, section, page, texts, shelf=shelf))
+            await ask.turn_to(shown, await articles.section(desk, room, article, section, page, shelf=shelf))
         case buttons.ShowList(page):
-            await ask.turn_to(shown, await articles.list_page(desk, page, texts))
-        case buttons.AskTopic():
-            return await _ask_topic(desk, query.from_user, shown, pressed, texts)
-        case buttons.AskWithin() | buttons.AskEverywhere():
-            return await _ask_again(desk, query.from_user, shown, pressed, texts)
+            await ask.turn_to(shown, await articles.list_page(desk, room, page))
+        case buttons.AskTopic(article, section):
+            return await _ask_topic(desk, room, query.from_user, shown, article, section)
+        case buttons.AskWithin(number, article):
+            return await _ask_again(desk, room, shown, number, article)
+        case buttons.AskEverywhere(number):
+            return await _ask_again(desk, room, shown, number)
+        case buttons.FocusOn(article):
+            await focus.pin(desk, room, shown, article)
+        case _:
+            return room.texts.stale
     return ""
 
 
-async def _vote(desk: Desk, person: User, shown: MaybeInaccessibleMessage, vote: buttons.Vote, texts: Texts) -> str:
+async def _vote(desk: Desk, room: Room, person: User, shown: MaybeInaccessibleMessage, vote: buttons.Vote) -> str:
     """Somebody's vote on an answer. Its buttons go once it is cast, but in a group, where others may vote too."""
-    turn = await desk.conversations.turn_in(shown.chat.id, vote.turn)
+    turn = await desk.conversations.turn_in(room.chat, vote.turn)
     if turn is None:
-        return texts.stale
+        return room.texts.stale
     await desk.conversations.vote(turn.id, person.id, helpful=vote.helpful)
-    quotes = await desk.library.quotes(turn.quotes, desk.scope)
-    if quotes and is_private(shown):
-        await _draw(desk, shown, turn, quotes, vote.shown, texts, voted=True)
+    quotes = await desk.library.quotes(turn.quotes, room.scope)
+    if quotes and room.private:
+        await _draw(desk, room, shown, turn, quotes, vote.shown, voted=True)
     if vote.helpful:
-        return texts.thanks_yes
-    return texts.thanks_no if len(quotes) > 1 else texts.thanks_no_alone
+        return room.texts.thanks_yes
+    return room.texts.thanks_no if len(quotes) > 1 else room.texts.thanks_no_alone
 
 
 async def _turn_over(
-    desk: Desk, person: User, shown: MaybeInaccessibleMessage, pressed: buttons.Turnover, texts: Texts
+    desk: Desk, room: Room, person: User, shown: MaybeInaccessibleMessage, pressed: buttons.Turnover
 ) -> str:
     """The wish for an answer's next quote."""
-    turn = await desk.conversations.turn_in(shown.chat.id, pressed.turn)
+    turn = await desk.conversations.turn_in(room.chat, pressed.turn)
     if turn is None:
-        return texts.stale
-    quotes = await desk.library.quotes(turn.quotes, desk.scope)
+        return room.texts.stale
+    quotes = await desk.library.quotes(turn.quotes, room.scope)
     if not quotes:
-        return texts.gone
-    private = is_private(shown)  # where a press may have been under way when the vote was cast
-    voted = private and (pressed.voted or await desk.conversations.voted(turn.id, person.id))
-    said = desk.texts_about(turn, person, private=private)
-    await _draw(desk, shown, turn, quotes, pressed.shown, said, voted=voted)
+        return room.texts.gone
+    # In a private chat a press may have been under way when the vote was cast.
+    voted = room.private and (pressed.voted or await desk.conversations.voted(turn.id, person.id))
+    await _draw(desk, room, shown, turn, quotes, pressed.shown, voted=voted)
+    await desk.conversations.shows(turn, quotes[pressed.shown % len(quotes)])
     return ""
 
 
 async def _draw(
     desk: Desk,
+    room: Room,
     shown: MaybeInaccessibleMessage,
     turn: Turn,
     quotes: Sequence[Quote],
     number: int,
-    texts: Texts,
     *,
     voted: bool,
 ) -> None:
     """Draw an answer's message again, with quote `number` in view."""
     first = next(quote for quote in turn.quotes if quote.passage == quotes[0].passage)
-    also = await desk.library.also(first, desk.scope)
+    also = await desk.library.also(first, room.scope)
+    texts = room.texts_about(turn)
     await ask.turn_to(shown, render.quoted(turn.id, turn.status, quotes, number, texts, also=also, voted=voted))
 
 
 async def _ask_topic(
-    desk: Desk, person: User, shown: MaybeInaccessibleMessage, pressed: buttons.AskTopic, texts: Texts
+    desk: Desk, room: Room, person: User, shown: MaybeInaccessibleMessage, article: int, section: int | None
 ) -> str:
-    opened = await desk.library.open_article(pressed.article, desk.scope)
-    wording = opened.card.title if pressed.section is None else dict(headings(opened.article)).get(pressed.section)
+    opened = await desk.library.open_article(article, room.scope)
+    wording = opened.card.title if section is None else dict(headings(opened.article)).get(section)
     if not wording:
-        return texts.stale
-    await ask.ask_topic(desk, shown, person, Topic(pressed.article, pressed.section, wording), opened.card.ref)
+        return room.texts.stale
+    await ask.ask_topic(desk, room, shown, person, Topic(article, section, wording))
     return ""
 
 
 async def _ask_again(
-    desk: Desk,
-    person: User,
-    shown: MaybeInaccessibleMessage,
-    pressed: buttons.AskWithin | buttons.AskEverywhere,
-    texts: Texts,
+    desk: Desk, room: Room, shown: MaybeInaccessibleMessage, number: int, article: int | None = None
 ) -> str:
-    turn = await desk.conversations.turn_in(shown.chat.id, pressed.turn)
+    turn = await desk.conversations.turn_in(room.chat, number)
     if turn is None:
-        return texts.stale
-    card = None
-    if isinstance(pressed, buttons.AskWithin):
-        card = (await desk.library.open_article(pressed.article, desk.scope)).card
-    await ask.ask_again(desk, shown, turn, desk.texts_about(turn, person, private=is_private(shown)), card)
+        return room.texts.stale
+    await ask.ask_again(desk, room, shown, turn, article)
     return ""
 
 

@@ -21,6 +21,7 @@ ENGLISH: Final = Texts(
         ("help", "How to use Kutip"),
     ),
     hello="Hello, {name}! I am Kutip.",
+    nameless="there",
     what_i_do=(
         "Ask me anything about the news here. I answer by quoting the part of the article that says it, "
         "with its source. I make nothing up. The articles are mostly in Indonesian, and so are the best questions."
@@ -84,11 +85,21 @@ ENGLISH: Final = Texts(
     older="Older ▸",
     previous_page="◂ Previous",
     next_page="Next ▸",
+    focused="From now on I answer from this article alone:",
+    focused_hint="Ask away. To go back to all articles, send /focus all.",
+    focus_now="I am answering from the article “{title}” alone.",
+    focus_which="Which article shall we talk about?",
+    focus_unknown="No article has “{search}” in its title. Try other words, or see /articles.",
+    focus_this="Talk about this article",
+    read_article="Read the article",
+    let_go="All articles",
+    unfocused="All right, I answer from all articles again.",
     thanks_yes="Thank you, glad it helped!",
     thanks_no="Thank you for telling me. Try “Another part”, or ask in other words.",
     thanks_no_alone="Thank you for telling me. Try asking in other words.",
     gone="That article is no longer here. Please ask again, another one may have the answer.",
     stale="This button no longer works. Please ask again.",
+    busy="This group is busy right now. Please press again in {seconds} seconds.",
     trouble="Sorry, something went wrong on my side. Please try again in a moment.",
     terminal_welcome="Kutip answers questions with quotes from news articles. Type a question, or :help.",
     terminal_help=(

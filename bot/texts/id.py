@@ -21,6 +21,7 @@ INDONESIAN: Final = Texts(
         ("bantuan", "Cara memakai Kutip"),
     ),
     hello="Halo, {name}! Saya Kutip.",
+    nameless="Kak",
     what_i_do=(
         "Tanyakan apa saja tentang berita di sini. Saya jawab dengan mengutip bagian artikel yang memuat jawabannya, "
         "lengkap dengan sumbernya. Saya tidak mengarang."
@@ -83,11 +84,21 @@ INDONESIAN: Final = Texts(
     older="Lebih lama ▸",
     previous_page="◂ Sebelumnya",
     next_page="Selanjutnya ▸",
+    focused="Mulai sekarang saya jawab dari artikel ini saja:",
+    focused_hint="Silakan bertanya. Untuk kembali ke semua artikel, kirim /fokus semua.",
+    focus_now="Sekarang saya menjawab dari artikel “{title}” saja.",
+    focus_which="Mau bicara tentang artikel yang mana?",
+    focus_unknown="Tidak ada artikel yang judulnya memuat “{search}”. Coba kata lain, atau lihat /artikel.",
+    focus_this="Bahas artikel ini",
+    read_article="Baca artikelnya",
+    let_go="Semua artikel",
+    unfocused="Baik, saya menjawab dari semua artikel lagi.",
     thanks_yes="Terima kasih, senang bisa membantu!",
     thanks_no="Terima kasih sudah memberi tahu. Coba tekan “Bagian lain”, atau tanyakan dengan kata lain.",
     thanks_no_alone="Terima kasih sudah memberi tahu. Coba tanyakan dengan kata lain, ya.",
     gone="Artikel itu sudah tidak ada. Silakan tanyakan lagi, siapa tahu ada di artikel lain.",
     stale="Tombol ini sudah tidak berlaku. Silakan tanyakan lagi.",
+    busy="Grup ini sedang ramai. Tekan lagi {seconds} detik lagi, ya.",
     trouble="Maaf, ada gangguan di pihak saya. Coba lagi beberapa saat lagi, ya.",
     terminal_welcome="Kutip menjawab pertanyaan dengan kutipan dari artikel berita. Ketik pertanyaan, atau :bantuan.",
     terminal_help=(

@@ -23,6 +23,8 @@ class Texts:
 
     # Greeting and help
     hello: str
+    nameless: str
+    """How somebody is called in `hello` whose name cannot be seen."""
     what_i_do: str
     try_one: str
     just_ask: str
@@ -71,12 +73,24 @@ class Texts:
     previous_page: str
     next_page: str
 
+    # Talking about one article
+    focused: str
+    focused_hint: str
+    focus_now: str
+    focus_which: str
+    focus_unknown: str
+    focus_this: str
+    read_article: str
+    let_go: str
+    unfocused: str
+
     # Toasts: at most 200 characters
     thanks_yes: str
     thanks_no: str
     thanks_no_alone: str
     gone: str
     stale: str
+    busy: str
     trouble: str
 
     # Terminal

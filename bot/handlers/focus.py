@@ -1,0 +1,52 @@
+"""Talking about one article: pinned for a chat or a topic by `/fokus`, a button or a link, until it is let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import focusing
+from bot.facts import replied_message
+from bot.handlers import ask
+from bot.sending import reply
+
+if TYPE_CHECKING:
+    from telegram import MaybeInaccessibleMessage, Message
+
+    from bot.desk import Desk, Room
+    from bot.render import Screen
+
+_ALL: Final = frozenset({"semua", "all", "lepas", "off"})
+
+
+async def choose(desk: Desk, room: Room, message: Message, argument: str) -> None:
+    """Obey `/fokus`: `semua` lets go, other words look for an article, and in reply to an answer its article is meant.
+
+    Without any of these, the newest articles are offered.
+    """
+    replied = replied_message(message)
+    turn = await desk.conversations.shown_in(room.chat, replied.message_id) if replied else None
+    if argument.lower().strip(" .!") in _ALL:
+        await reply(message, await _pin(desk, room, None))
+    elif not argument and turn is not None and turn.context.article is not None:
+        await reply(message, await _pin(desk, room, turn.context.article))
+    else:
+        found = await desk.library.articles(room.scope, search=argument, limit=focusing.OFFERED)
+        if argument and len(found) == 1:
+            await reply(message, await _pin(desk, room, found[0].id))
+        else:
+            pinned = await desk.focus(room)
+            await reply(message, focusing.offer(found, pinned, argument, room.texts))
+
+
+async def pin(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, article: int | None) -> None:
+    """Obey a button: talk about this article from now on, about all if None. Raises ArticleError when it is gone."""
+    await ask.add(shown, await _pin(desk, room, article))
+
+
+async def _pin(desk: Desk, room: Room, article: int | None) -> Screen:
+    if article is None:
+        await desk.library.chats.focus_on(str(room.chat), room.topic, None)
+        return focusing.let_go(room.texts)
+    opened = await desk.library.open_article(article, room.scope)
+    await desk.library.chats.focus_on(str(room.chat), room.topic, article)
+    return focusing.pinned(opened, room.texts)

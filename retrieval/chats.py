@@ -1,0 +1,85 @@
+"""What the people of a chat have chosen: its settings, and the article that is talked about in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """A chat's settings; as they are here until somebody changes them.
+
+    `language` is a language's code, `""` for each person's own. With `listens`, questions are answered that nobody
+    asked the bot. `public` tells whether the public library is seen beside the chat's own.
+    """
+
+    language: str = ""
+    listens: bool = False
+    public: bool = True
+
+
+class Chats:
+    """The chats of a database; a chat is known by its id as text."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def settings(self, chat: str) -> ChatSettings:
+        """The settings of a chat."""
+        rows = await self._database.fetch("SELECT language, listens, public FROM chat WHERE chat = ?", (chat,))
+        if not rows:
+            return ChatSettings()
+        (row,) = rows
+        return ChatSettings(row.text("language"), bool(row.integer("listens")), bool(row.integer("public")))
+
+    async def change(self, chat: str, settings: ChatSettings) -> None:
+        """Give a chat these settings."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO chat (chat, language, listens, public) VALUES (?, ?, ?, ?) ON CONFLICT (chat) "
+                "DO UPDATE SET language = excluded.language, listens = excluded.listens, public = excluded.public",
+                (chat, settings.language, int(settings.listens), int(settings.public)),
+            )
+
+    async def focus(self, chat: str, topic: int | None) -> int | None:
+        """The id of the article that is talked about in a chat, or in one of its forum topics; None for all of them.
+
+        That article may be gone meanwhile.
+        """
+        rows = await self._database.fetch("SELECT article FROM focus WHERE chat = ? AND topic = ?", (chat, topic or 0))
+        return rows[0].integer("article") if rows else None
+
+    async def focus_on(self, chat: str, topic: int | None, article: int | None) -> None:
+        """Talk about the article of this id from now on, or about all again if it is None."""
+        async with self._database.transaction() as transaction:
+            if article is None:
+                await transaction.execute("DELETE FROM focus WHERE chat = ? AND topic = ?", (chat, topic or 0))
+                return
+            await transaction.execute(
+                "INSERT INTO focus (chat, topic, article) VALUES (?, ?, ?) "
+                "ON CONFLICT (chat, topic) DO UPDATE SET article = excluded.article",
+                (chat, topic or 0, article),
+            )
+
+    async def move(self, old: str, new: str) -> int:
+        """Give all that is kept of the chat `old` to the chat `new`; the number of its turns.
+
+        What was chosen in the new chat already stays. The turns (and their conversations, keys that begin with the
+        chat) are tied to no message from then on: a chat that is moved numbers its messages anew, and what is said
+        under an old number there has nothing to do with them.
+        """
+        async with self._database.transaction() as transaction:
+            await transaction.execute("UPDATE OR IGNORE chat SET chat = ?2 WHERE chat = ?1", (old, new))
+            await transaction.execute("DELETE FROM chat WHERE chat = ?", (old,))
+            await transaction.execute("UPDATE OR IGNORE focus SET chat = ?2 WHERE chat = ?1", (old, new))
+            await transaction.execute("DELETE FROM focus WHERE chat = ?", (old,))
+            return await transaction.execute(
+                "UPDATE turn SET chat = ?2, message = NULL, question_message = NULL, conversation = CASE "
+                "WHEN instr(conversation, ?1 || ':') = 1 THEN ?2 || substr(conversation, length(?1) + 1) "
+                "ELSE conversation END WHERE chat = ?1",
+                (old, new),
+            )
