@@ -57,7 +57,7 @@ async def answer(desk: Desk, room: Room, message: Message, asked: Question, *, e
         return
     turn = await desk.conversations.remember(place, asked.text, found, room.texts.language, message=message.message_id)
     screen = _screen(turn, found, room)
-    source = source_post(found.quotes[0]) if room.private and found.status is Status.ANSWERED else None
+    source = source_post(found.quotes[0]) if room.private and _is_quoted(found) else None
     await _note(desk, turn, await _show(message, screen, before, to=there, source=source))
 
 
@@ -165,11 +165,15 @@ async def _note(desk: Desk, turn: int, message: int) -> None:
         _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)
 
 
+def _is_quoted(found: Answer) -> bool:
+    return found.status is not Status.NOT_FOUND and bool(found.quotes) and not found.choices
+
+
 def _screen(turn: int, found: Answer, room: Room, texts: Texts | None = None) -> Screen:
     texts = texts or room.texts
     if found.choices:
         return render.choices(turn, found.choices, texts)
-    if found.status is not Status.NOT_FOUND and found.quotes:
+    if _is_quoted(found):
         return render.quoted(turn, found.status, found.quotes, 0, texts, also=found.also)
     if found.within:
         return render.not_found_within(turn, found.within, texts)
