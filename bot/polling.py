@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.app import ALLOWED_UPDATES, App, build_application
-from bot.background import encoding
+from bot.background import encoding, forgetting
 from bot.menus import set_menus
 from retrieval.errors import SettingsError
 from retrieval.library import open_library
@@ -38,6 +38,7 @@ async def serve(settings: Settings) -> None:
     with suppress(asyncio.CancelledError):  # the way a signal ends the waiting, wherever it is
         async with (
             open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds) as library,
+            forgetting(library.turns, settings.retention_days),
             _connected(build_application(settings, library)) as application,
             encoding(library),
         ):

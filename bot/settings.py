@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
+    retention_days: int = Field(default=90, ge=1, le=3650, description="a whole number of days from 1 to 3650")
     timezone: str = Field(default="Asia/Jakarta", description="a time zone's name, such as Asia/Jakarta or UTC")
 
     @field_validator("bot_token")

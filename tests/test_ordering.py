@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from telegram import Chat, Message, Update
+import pytest
+from telegram import CallbackQuery, Chat, Message, Update, User
 
 from bot.ordering import ChatOrder
 
 
 def update(number: int, chat: int) -> Update:
     return Update(number, message=Message(number, datetime.now(UTC), Chat(chat, Chat.PRIVATE)))
+
+
+def press(number: int, shown: int, kind: str) -> Update:
+    """A press of a button under message `shown` of chat 5."""
+    message = Message(shown, datetime.now(UTC), Chat(5, kind))
+    return Update(number, callback_query=CallbackQuery(str(number), User(7, "Budi", is_bot=False), "1", message))
 
 
 async def test_updates_of_one_chat_wait_for_each_other_in_the_order_they_came() -> None:
@@ -33,6 +40,38 @@ async def test_updates_of_one_chat_wait_for_each_other_in_the_order_they_came() 
     assert done == [9, 0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [(Chat.SUPERGROUP, ["other press", "press", "next press", "question"]), (Chat.PRIVATE, ["question", "press"])],
+)
+async def test_presses_in_a_group_wait_only_for_those_of_the_same_message(kind: str, expected: list[str]) -> None:
+    order = ChatOrder()
+    done: list[str] = []
+    may_end = {name: asyncio.Event() for name in ("question", "press", "next press", "other press")}
+
+    async def handle(name: str) -> None:
+        await may_end[name].wait()
+        done.append(name)
+
+    updates = {
+        "question": Update(0, message=Message(1, datetime.now(UTC), Chat(5, kind))),
+        "press": press(1, 90, kind),
+        "next press": press(2, 90, kind),
+        "other press": press(3, 91, kind),
+    }
+    tasks = [asyncio.create_task(order.process_update(updates[name], handle(name))) for name in updates]
+    for name in ("next press", "other press"):
+        may_end[name].set()
+    if kind == Chat.SUPERGROUP:
+        await tasks[3]
+    may_end["press"].set()
+    if kind == Chat.SUPERGROUP:
+        await asyncio.gather(*tasks[1:])
+    may_end["question"].set()
+    await asyncio.gather(*tasks)
+    assert done[: len(expected)] == expected
+
+
 async def test_failed_update_does_not_hold_up_the_next_and_nothing_is_kept_of_quiet_chats() -> None:
     order = ChatOrder()
     done: list[int] = []
@@ -51,4 +90,4 @@ async def test_failed_update_does_not_hold_up_the_next_and_nothing_is_kept_of_qu
     )
     assert isinstance(results[0], ValueError)
     assert done == [1, 1]
-    assert order.waiting_chats == 0
+    assert order.waiting_lines == 0

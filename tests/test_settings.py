@@ -38,6 +38,7 @@ def test_without_anything_the_defaults_hold() -> None:
     assert settings.data_dir == Path("data")
     assert settings.language == "id"
     assert settings.zone.key == "Asia/Jakarta"
+    assert settings.retention_days == 90
     assert settings.seeds is None
 
 
@@ -48,6 +49,12 @@ def test_env_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: 
     assert settings.token == f"42:{SECRET}"
     assert settings.admin_ids == {7, 8}
     assert settings.language == "id"
+
+
+@pytest.mark.parametrize("days", [1, 3650])
+def test_questions_are_kept_for_as_many_days_as_is_said(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETENTION_DAYS", f" {days} ")
+    assert load_settings().retention_days == days
 
 
 def test_empty_values_count_as_unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +142,10 @@ def test_folder_of_seeds_that_may_not_be_read_is_refused(tmp_path: Path, monkeyp
         ("SEMANTIC", "maybe"),
         ("LANGUAGE", "fr"),
         ("LOG_LEVEL", "LOUD"),
+        ("RETENTION_DAYS", "0"),
+        ("RETENTION_DAYS", "3651"),
+        ("RETENTION_DAYS", "1.5"),
+        ("RETENTION_DAYS", "selamanya"),
         ("TIMEZONE", "Jakarta"),
         ("TIMEZONE", "../etc/passwd"),
         ("SEEDS_DIR", "not-there"),

@@ -12,7 +12,7 @@ from telegram.constants import BotCommandLimit, BotDescriptionLimit, CallbackQue
 from bot.addressing import COMMANDS
 from bot.texts import LANGUAGES, Texts, language_for, texts_of
 
-TOASTS = ("thanks_yes", "thanks_no", "thanks_no_alone", "gone", "stale", "trouble")
+TOASTS = ("thanks_yes", "thanks_no", "thanks_no_alone", "gone", "stale", "busy", "trouble")
 
 
 def flat(texts: Texts) -> dict[str, list[str]]:

@@ -1,0 +1,119 @@
+"""The bot where many write at once: within what Telegram takes it loses no answer, and nobody waits for others."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+import pytest_asyncio
+
+from bot.client import SteadyBot
+from bot.pacing import Pace, Pacing
+from bot.texts import texts_of
+from tests.botprocess import running
+from tests.double import TOKEN, BotApiDouble
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.botprocess import BotProcess
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ID: Final = texts_of("id")
+WHO: Final = "siapa menlu Pakistan?"
+BUSY: Final = re.compile(re.escape(ID.busy).replace(r"\{seconds\}", r"\d+"))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def double() -> AsyncIterator[BotApiDouble]:
+    """Telegram for a test that runs a bot of its own."""
+    async with BotApiDouble() as telegram:
+        yield telegram
+        telegram.assert_clean()
+
+
+def refusals(double: BotApiDouble) -> list[str]:
+    """What Telegram has said to being called too fast."""
+    return [line for line in double.transcript() if "Too Many Requests" in line]
+
+
+async def paused(bot: BotProcess) -> None:
+    """Wait until the bot is told to slow down somewhere."""
+    async with asyncio.timeout(15):
+        while "demands a pause" not in bot.stderr:  # noqa: ASYNC110 - its log is all there is to wait for
+            await asyncio.sleep(0.05)
+
+
+async def test_twenty_questions_of_a_minute_are_answered_at_once_in_order_and_none_is_refused(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    people = [double.person(800_000 + number, f"Warga {number}") for number in range(20)]
+    group = double.group("Warga", people)
+    group.limit()
+    async with running(double, tmp_path):
+        asked = [await group.says(person, f"@kutip_bot {WHO}") for person in people]
+        answers = await group.hears(20)
+    assert [answer.reply_to for answer in answers] == [question.message_id for question in asked]
+    assert not refusals(double)
+
+
+async def test_more_than_the_group_takes_are_all_answered_once_in_order_after_a_pause(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    group = double.group("Warga", [budi])
+    group.limit(5, minute=2)
+    async with running(double, tmp_path) as bot:
+        asked = [await group.says(budi, f"@kutip_bot {WHO}") for _ in range(12)]
+        await group.hears(12)
+    assert [answer.reply_to for answer in group.said] == [question.message_id for question in asked]
+    assert refusals(double)
+    assert "demands a pause" in bot.stderr
+    assert "Pakistan" not in bot.stderr
+
+
+async def test_at_the_groups_pace_nothing_is_refused_however_much_there_is_to_say(double: BotApiDouble) -> None:
+    group = double.group("Warga", [double.person()])
+    group.limit(4, minute=0.5)
+    async with SteadyBot(
+        TOKEN, base_url=f"{double.url}/bot", rate_limiter=Pacing(group=Pace(4, 0.5), kept_for_answers=1)
+    ) as bot:
+        await asyncio.gather(*(bot.send_message(group.id, f"Jawaban {number}") for number in range(14)))
+    assert [message.text for message in group.said] == [f"Jawaban {number}" for number in range(14)]
+    assert not refusals(double)
+
+
+async def test_group_that_must_wait_holds_back_no_other_chat(double: BotApiDouble, tmp_path: Path) -> None:
+    budi, siti = double.person(), double.person(222_000_222, "Siti")
+    busy, other = double.group("Warga", [budi]), double.group("RT 5", [budi])
+    busy.limit(1, minute=8)
+    async with running(double, tmp_path) as bot:
+        shown = await busy.asks(budi, f"@kutip_bot {WHO}")
+        await busy.says(budi, f"@kutip_bot {WHO}")
+        await paused(bot)
+        assert (await siti.asks(WHO)).quotes
+        assert (await other.asks(budi, f"@kutip_bot {WHO}")).quotes
+        assert (await busy.presses(budi, shown, ID.yes)).toast == ID.thanks_yes
+        assert BUSY.fullmatch((await busy.presses(budi, shown, ID.other_part)).toast)
+        assert len(busy.said) == 1
+        assert (await busy.hears()).quotes
+
+
+async def test_impatient_presses_cost_no_answer_and_each_is_acknowledged(double: BotApiDouble, tmp_path: Path) -> None:
+    budi, siti = double.person(), double.person(222_000_222, "Siti")
+    group = double.group("Warga", [budi, siti])
+    group.limit()
+    async with running(double, tmp_path):
+        shown = await group.asks(budi, f"@kutip_bot {WHO}")
+        toasts = [(await group.presses(siti, shown, ID.other_part)).toast for _ in range(30)]
+        asked = [await group.says(budi, f"@kutip_bot {WHO}") for _ in range(5)]
+        await group.hears(14)
+        answers = await group.hears(5)
+    assert toasts[:14] == [""] * 14
+    assert all(BUSY.fullmatch(toast) for toast in toasts[14:]), toasts
+    assert [answer.reply_to for answer in answers] == [question.message_id for question in asked]
+    assert not refusals(double)
