@@ -67,6 +67,11 @@ class BotProcess:
             error.add_note(self.output())
 
     @property
+    def pid(self) -> int:
+        """The process's number, to look at it from outside."""
+        return self._running().pid
+
+    @property
     def returncode(self) -> int | None:
         """The exit status, negative for a signal; None while it runs."""
         return self._running().returncode

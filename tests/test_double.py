@@ -633,6 +633,21 @@ async def test_polling_conflicts_with_a_webhook(bot: Bot, double: BotApiDouble, 
     double.assert_clean()
 
 
+async def test_webhook_is_told_of_as_it_was_set(bot: Bot, double: BotApiDouble) -> None:
+    double.resolves("idn.id", "192.0.2.7")
+    await bot.set_webhook("https://idn.id/hook", certificate=b"-----BEGIN CERTIFICATE-----", max_connections=3)
+    certified = await bot.get_webhook_info()
+    await bot.set_webhook("https://idn.id/hook", ip_address="192.0.2.8")
+    moved = await bot.get_webhook_info()
+    await bot.set_webhook("")
+    gone = await bot.get_webhook_info()
+
+    assert (certified.ip_address, certified.has_custom_certificate, certified.max_connections) == ("192.0.2.7", True, 3)
+    assert (moved.ip_address, moved.has_custom_certificate, moved.max_connections) == ("192.0.2.8", False, 40)
+    assert (gone.url, gone.ip_address, gone.max_connections) == ("", None, None)
+    double.assert_clean()
+
+
 async def test_only_the_kinds_of_updates_that_the_bot_wants_are_kept(
     bot: Bot, double: BotApiDouble, budi: Person
 ) -> None:
@@ -702,6 +717,16 @@ async def test_the_bot_can_send_files_with_captions(bot: Bot, double: BotApiDoub
     assert (sent.document.file_name, sent.document.mime_type) == ("belum.csv", "text/csv")
     assert (picture.photo[-1].width, picture.photo[-1].height) == (1, 2)
     assert double.transcript() == ["Kutip: [belum.csv]\n    **Belum** terjawab", "Kutip: [photo]\n    [Bagian lain ▸]"]
+    double.assert_clean()
+
+
+async def test_large_picture_comes_in_smaller_sizes_too(bot: Bot, double: BotApiDouble, budi: Person) -> None:
+    header = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x03\xc0\x00\x00\x01\xe0\x08\x06\x00\x00\x00"
+    sent = await bot.send_photo(budi.id, header, has_spoiler=True, show_caption_above_media=True)
+
+    assert [(size.width, size.height) for size in sent.photo] == [(90, 45), (320, 160), (800, 400), (960, 480)]
+    assert (sent.has_media_spoiler, sent.show_caption_above_media) == (True, True)
+    assert await (await sent.photo[-1].get_file()).download_as_bytearray() == header
     double.assert_clean()
 
 

@@ -126,3 +126,17 @@ async def test_bot_posts_in_its_channel(bot: Bot, channel: Channel) -> None:
     assert sent.from_user is None
     edited = await bot.edit_message_text("Kabar lama", channel.id, sent.message_id)
     assert not isinstance(edited, bool)
+
+
+async def test_who_is_who_in_a_channel(bot: Bot, double: BotApiDouble, budi: Person) -> None:
+    siti, helper = double.person(222, "Siti"), double.other_bot("Pembantu", username="pembantu_bot")
+    channel = double.channel("Kabar", members=[budi, siti, helper], admins=[helper])
+
+    owner, own = await bot.get_chat_administrators(channel.id)
+    assert (owner.status, owner.user.id, own.user.id) == ("creator", budi.id, bot.id)
+    # Other bots are named only to a bot that asks for them.
+    assert len(await bot.get_chat_administrators(channel.id, return_bots=True)) == 3
+    assert await bot.get_chat_member_count(channel.id) == 4
+    assert (await bot.get_chat_member(channel.id, siti.id)).status == "member"
+    with pytest.raises(ValueError, match="not members: Budi"):
+        double.channel("Lain", members=[siti], admins=[budi])

@@ -638,6 +638,25 @@ async def test_bot_deletes_others_messages_only_as_admin(
     assert group.sees(own.message_id) is None
 
 
+async def test_several_messages_are_deleted_at_once_those_that_are_gone_passed_over(
+    bot: Bot, double: BotApiDouble, group: Group, budi: Person
+) -> None:
+    spam = await group.says(budi, "beli ini")
+    own = [(await bot.send_message(group.id, text)).message_id for text in ("a", "b")]
+    with refused(double, "message can't be deleted"):
+        await bot.delete_messages(group.id, [spam.message_id, *own])
+    assert await bot.delete_messages(group.id, [*own, 999])
+    assert [group.sees(number) for number in own] == [None, None]
+    await group.adds_the_bot(admin=True)
+    await bot.delete_messages(group.id, [spam.message_id])
+
+    assert group.sees(spam) is None
+    with refused(double, "too many message identifiers specified"):
+        await bot.delete_messages(group.id, list(range(1, 102)))
+    with refused(double, "message identifiers are not specified"):
+        await bot.delete_messages(group.id, [])
+
+
 # --- Buttons, and who hears what
 
 

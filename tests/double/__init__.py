@@ -1,6 +1,7 @@
 """A loopback double of the Telegram Bot API, to test the real bot without Telegram."""
 
 from .channels import Channel
+from .exchanges import Exchange
 from .groups import Group
 from .inline import Page, Result
 from .people import Person
@@ -16,6 +17,7 @@ __all__ = [
     "BotMessage",
     "Button",
     "Channel",
+    "Exchange",
     "Group",
     "Page",
     "Person",

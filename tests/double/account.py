@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from aiogram.methods import (
     DeleteMyCommands,
@@ -36,6 +37,7 @@ from aiogram.types.bot_command_scope_union import BotCommandScopeUnion
 
 from .chats import GroupState
 from .refusal import bad_request
+from .updates import Webhook
 from .world import World
 
 _COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
@@ -46,6 +48,8 @@ _DESCRIPTION: Final = 512
 _SHORT_DESCRIPTION: Final = 120
 _LARGEST_DOWNLOAD: Final = 20 * 1024 * 1024
 _REACTIONS: Final = 11
+_CONNECTIONS: Final = 40
+"""Of a webhook at once, unless the bot says otherwise."""
 _PERMISSIONS: Final = ChatPermissions(
     can_send_messages=True, can_send_documents=True, can_send_photos=True, can_send_other_messages=True
 )
@@ -69,23 +73,28 @@ class Account:
 
     async def set_webhook(self, call: SetWebhook) -> bool:
         """Note a webhook, so that polling conflicts with it."""
+        address = call.ip_address or self._world.addresses.get(urlsplit(call.url).hostname or "")
+        webhook = Webhook(call.url, address, call.certificate is not None, call.max_connections or _CONNECTIONS)
         await self._world.queue.set_webhook(
-            call.url, call.allowed_updates, drop_pending=bool(call.drop_pending_updates)
+            webhook if call.url else Webhook(), call.allowed_updates, drop_pending=bool(call.drop_pending_updates)
         )
         return True
 
     async def delete_webhook(self, call: DeleteWebhook) -> bool:
         """Forget the webhook."""
-        await self._world.queue.set_webhook("", None, drop_pending=bool(call.drop_pending_updates))
+        await self._world.queue.set_webhook(Webhook(), None, drop_pending=bool(call.drop_pending_updates))
         return True
 
     async def get_webhook_info(self, call: GetWebhookInfo) -> WebhookInfo:
         """The webhook, if any, and how many updates wait."""
         queue = self._world.queue
+        webhook = queue.webhook
         return WebhookInfo(
-            url=queue.webhook_url,
-            has_custom_certificate=False,
+            url=webhook.url,
+            has_custom_certificate=webhook.has_custom_certificate,
             pending_update_count=len(queue.pending),
+            ip_address=webhook.ip_address,
+            max_connections=webhook.max_connections,
             allowed_updates=queue.allowed,
         )
 

@@ -9,6 +9,7 @@ from aiogram.methods import TelegramMethod
 from pydantic import JsonValue, ValidationError
 
 from .account import Account
+from .forums import Forums
 from .guests import GuestMode
 from .inline import InlineMode
 from .members import Members
@@ -38,7 +39,7 @@ class Api:
         self._model(
             methods.SetWebhook,
             account.set_webhook,
-            "url allowed_updates drop_pending_updates secret_token max_connections",
+            "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token",
         )
         self._model(methods.DeleteWebhook, account.delete_webhook, "drop_pending_updates")
         self._model(methods.GetWebhookInfo, account.get_webhook_info)
@@ -51,10 +52,19 @@ class Api:
         self._model(methods.GetMyShortDescription, account.get_my_short_description, "language_code")
         self._model(methods.GetChat, account.get_chat, "chat_id")
         members = Members(world)
-        self._model(methods.GetChatAdministrators, members.get_chat_administrators, "chat_id")
+        self._model(methods.GetChatAdministrators, members.get_chat_administrators, "chat_id return_bots")
         self._model(methods.GetChatMember, members.get_chat_member, "chat_id user_id")
         self._model(methods.GetChatMemberCount, members.get_chat_member_count, "chat_id")
         self._model(methods.LeaveChat, members.leave_chat, "chat_id")
+        forums = Forums(world)
+        self._model(methods.GetForumTopicIconStickers, forums.get_forum_topic_icon_stickers)
+        self._model(methods.CreateForumTopic, forums.create_forum_topic, "chat_id name icon_color icon_custom_emoji_id")
+        self._model(
+            methods.EditForumTopic, forums.edit_forum_topic, "chat_id message_thread_id name icon_custom_emoji_id"
+        )
+        self._model(methods.CloseForumTopic, forums.close_forum_topic, "chat_id message_thread_id")
+        self._model(methods.ReopenForumTopic, forums.reopen_forum_topic, "chat_id message_thread_id")
+        self._model(methods.DeleteForumTopic, forums.delete_forum_topic, "chat_id message_thread_id")
         self._model(methods.GetFile, account.get_file, "file_id")
         self._model(
             methods.SendMessage,
@@ -77,8 +87,9 @@ class Api:
             "reply_parameters reply_markup"
         )
         self._model(methods.SendDocument, uploads.send_document, f"document {files}")
-        self._model(methods.SendPhoto, uploads.send_photo, f"photo {files}")
+        self._model(methods.SendPhoto, uploads.send_photo, f"photo has_spoiler show_caption_above_media {files}")
         self._model(methods.DeleteMessage, messages.delete_message, "chat_id message_id")
+        self._model(methods.DeleteMessages, messages.delete_messages, "chat_id message_ids")
         self._model(methods.SendChatAction, messages.send_chat_action, "chat_id message_thread_id action")
         self._model(
             methods.AnswerCallbackQuery,

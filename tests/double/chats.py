@@ -117,6 +117,13 @@ class GroupState(ChatState):
             raise bad_request("user not found")
         return found
 
+    def delete_topic(self, number: int) -> None:
+        """Take away a topic with all its messages."""
+        del self.topics[number]
+        for message in list(self.messages.values()):
+            if message.is_topic_message and message.message_thread_id == number:
+                del self.messages[message.message_id]
+
     def _check_presence(self) -> None:
         if self.bot_status == "kicked":
             raise Refusal(403, f"Forbidden: bot was kicked from the {self.chat.type} chat")

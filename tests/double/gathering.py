@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from aiogram.types import Chat, ChatMemberUpdated, ForumTopicClosed, ForumTopicCreated, Message
+from aiogram.types import Chat, ChatMemberUpdated, ForumTopicClosed, Message
 
-from . import delivery
+from . import delivery, founding
 from .channels import Channel
 from .chats import GroupState, Presence, Standing
 from .contents import Content
@@ -13,7 +13,7 @@ from .members import bot_as_member
 from .people import Person
 from .room import Room
 from .speakers import GROUP_ANONYMOUS_BOT, Speaker, Talker
-from .topics import ICON_COLOUR, Topic
+from .topics import Topic
 from .world import World, now
 
 
@@ -39,33 +39,19 @@ class Gathering(Room):
         """Open a topic of this forum. Raises ValueError in a group that is none."""
         if not self._group.chat.is_forum:
             raise ValueError("only a forum has topics")
-        number = self._world.next_message_id(self._group)
-        message = Message(
-            message_id=number,
-            date=now(),
-            chat=self._group.chat,
-            from_user=(by or self._owner).user,
-            message_thread_id=number,
-            is_topic_message=True,
-            forum_topic_created=ForumTopicCreated(name=name, icon_color=ICON_COLOUR),
-        )
-        topic = self._group.topics[number] = Topic(number, name)
-        self._group.messages[number] = message
+        message = founding.topic(self._world, self._group, (by or self._owner).user, name)
         await self._happens(message, f"(opens the topic {name})")
-        return topic
+        return self._group.topics[message.message_id]
 
     async def closes_topic(self, topic: Topic) -> Topic:
-        """Close a topic: the bot can write there no more."""
+        """Close a topic: only admins can write there."""
         closed = self._group.topics[topic.id] = replace(topic, closed=True)
         await self._serves(f"(closes the topic {topic.name})", topic=topic, forum_topic_closed=ForumTopicClosed())
         return closed
 
     def deletes_topic(self, topic: Topic) -> None:
         """Delete a topic with all its messages, of which no bot is told."""
-        del self._group.topics[topic.id]
-        for number, message in list(self._group.messages.items()):
-            if message.is_topic_message and message.message_thread_id == topic.id:
-                del self._group.messages[number]
+        self._group.delete_topic(topic.id)
         self._world.journal.note(f"(topic {topic.name}{self._group.place()})", "is deleted")
 
     async def takes_in(self, *people: Person) -> None:

@@ -63,9 +63,13 @@ class Members:
         self._world = world
 
     async def get_chat_administrators(self, call: GetChatAdministrators) -> list[ChatMemberUnion]:
-        """The owner and the admins, the bot among them if it is one."""
+        """The owner and the admins, the bot among them if it is one; other bots only if it asks for them."""
         state = self._group(call.chat_id)
-        people = [as_member(one) for one in state.standings.values() if one.status != "member"]
+        people = [
+            as_member(one)
+            for one in state.standings.values()
+            if one.status != "member" and (call.return_bots or not one.user.is_bot)
+        ]
         own = [bot_as_member(self._world, state.bot_status)] if state.bot_status == "administrator" else []
         return [*people, *own]
 

@@ -5,6 +5,7 @@ from typing import Final
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    DeleteMessages,
     EditMessageReplyMarkup,
     EditMessageText,
     SendChatAction,
@@ -21,6 +22,7 @@ from .topics import GENERAL
 from .world import World, now
 
 _TOAST_CHARACTERS: Final = 200
+_MOST_DELETED: Final = 100
 _ACTIONS: Final = frozenset(
     {
         "typing",
@@ -94,10 +96,23 @@ class Messages:
         message = state.messages.get(call.message_id)
         if message is None:
             raise bad_request("message to delete not found")
-        if isinstance(state, GroupState) and not self._is_own(state, message) and state.bot_status != "administrator":
+        if not self._may_delete(state, message):
             raise bad_request("message can't be deleted")
-        del state.messages[call.message_id]
-        self._world.journal.note(f"{self._world.bot.first_name}{state.place(message)}", f"(deletes #{call.message_id})")
+        self._delete(state, message)
+        return True
+
+    async def delete_messages(self, call: DeleteMessages) -> bool:
+        """Delete several messages; those that are not there are passed over."""
+        state = self._world.writable(call.chat_id)
+        if not call.message_ids:
+            raise bad_request("message identifiers are not specified")
+        if len(call.message_ids) > _MOST_DELETED:
+            raise bad_request("too many message identifiers specified")
+        found = [state.messages[number] for number in set(call.message_ids) if number in state.messages]
+        if not all(self._may_delete(state, message) for message in found):
+            raise bad_request("message can't be deleted")
+        for message in found:
+            self._delete(state, message)
         return True
 
     async def send_chat_action(self, call: SendChatAction) -> bool:
@@ -139,6 +154,16 @@ class Messages:
         if not self._is_own(state, message):
             raise bad_request("message can't be edited")
         return state, message
+
+    def _may_delete(self, state: ChatState, message: Message) -> bool:
+        if not isinstance(state, GroupState):
+            return True
+        return self._is_own(state, message) or state.bot_status == "administrator"
+
+    def _delete(self, state: ChatState, message: Message) -> None:
+        del state.messages[message.message_id]
+        deed = f"(deletes #{message.message_id})"
+        self._world.journal.note(f"{self._world.bot.first_name}{state.place(message)}", deed)
 
     def _is_own(self, state: ChatState, message: Message) -> bool:
         if message.from_user is None:  # a post in a channel has no author

@@ -52,7 +52,8 @@ def land(world: World, state: ChatState, wanted: ReplyParameters | None, thread_
         thread = reply_thread(state.chat, here)
     else:
         topics = state.topics if isinstance(state, GroupState) else {}
-        thread = requested_thread(state.chat, state.messages, topics, thread_id)
+        as_admin = isinstance(state, GroupState) and state.bot_status == "administrator"
+        thread = requested_thread(state.chat, state.messages, topics, thread_id, as_admin=as_admin)
     if original is not None and (here is None or thread != reply_thread(state.chat, here)):
         # Not only of another chat: a message of another topic counts as from elsewhere too.
         return Landing(thread, _opening(state, thread), _external(source, original), quote)

@@ -1,5 +1,6 @@
 """The double itself: a Bot API server on the loopback interface."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from types import TracebackType
@@ -14,12 +15,13 @@ from .api import Api
 from .changes import PATIENCE
 from .channels import Channel
 from .chats import Presence
+from .exchanges import Exchange
 from .faults import Drop, Faults
 from .groups import Group
 from .people import Person
 from .refusal import Refusal
 from .room import Room
-from .speakers import Speaker
+from .speakers import Speaker, Talker
 from .validation import RawValue
 from .view import BotMessage
 from .world import Profile, World
@@ -71,6 +73,7 @@ class BotApiDouble:
         )
         self._api = Api(self._world)
         self._faults = Faults()
+        self._exchanges: list[Exchange] = []
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -139,6 +142,11 @@ class BotApiDouble:
         """The conversation so far, one event an item; a text's further lines are indented."""
         return list(self._world.journal.lines)
 
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The requests that were granted, in the order in which they were answered, with their moments."""
+        return tuple(self._exchanges)
+
     def person(
         self,
         id: int = 111_000_111,
@@ -190,14 +198,38 @@ class BotApiDouble:
         )
         return Group(self._world, state, members[0])
 
-    def channel(self, title: str, *, username: str | None = None, bot: Presence = "administrator") -> Channel:
-        """Found a channel; `bot` is what the bot is there."""
-        return Channel(self._world, founding.chat(self._world, "channel", title, bot, username, forum=False))
+    def channel(
+        self,
+        title: str,
+        *,
+        username: str | None = None,
+        bot: Presence = "administrator",
+        members: Sequence[Talker] = (),
+        admins: Sequence[Talker] = (),
+    ) -> Channel:
+        """Found a channel; `bot` is what the bot is there.
+
+        The first of its `members`, if there are any, is its owner; they and the `admins` among them may be other bots.
+        Raises ValueError for an admin who is no member.
+        """
+        state = founding.channel(
+            self._world,
+            title,
+            [member.speaker.user for member in members],
+            [admin.speaker.user for admin in admins],
+            bot=bot,
+            username=username,
+        )
+        return Channel(self._world, state)
 
     def other_bot(self, first_name: str, *, username: str, talks_to_bots: bool = False) -> Speaker:
         """Make another bot, to speak in groups and to send messages via it. Few bots are shown what bots say."""
         user = User(id=self._world.next_newcomer_id(), is_bot=True, first_name=first_name, username=username)
         return Speaker(user, talks_to_bots=talks_to_bots)
+
+    def resolves(self, host: str, address: str) -> None:
+        """Let a webhook on `host` be at this IP address, as long as the bot names no other."""
+        self._world.addresses[host] = address
 
     def said_to(self, room: Room) -> list[BotMessage]:
         """All that the bot ever sent or edited in a group or in the private chat with a person, heard or not."""
@@ -236,17 +268,25 @@ class BotApiDouble:
                 raise fault.refusal
             if fault is not None and fault.drop == "before":
                 return self._dropped(request, name)
-            result = await self._perform(name, request)
+            received, result = await self._perform(name, request)
             if fault is not None and fault.drop == "after":
                 return self._dropped(request, name)
         except Refusal as refusal:
             self._world.journal.note(f"({name} refused)", f"{refusal.status} {refusal.description}")
             return web.json_response(refusal.body(), status=refusal.status)
-        return web.json_response({"ok": True, "result": result})
+        response = web.json_response({"ok": True, "result": result})
+        # Written here instead of by aiohttp a moment later, to know when.
+        await response.prepare(request)
+        await response.write_eof()
+        self._exchanges.append(Exchange(name, result, received, asyncio.get_running_loop().time()))
+        return response
 
-    async def _perform(self, name: str, request: web.Request) -> JsonValue:
+    async def _perform(self, name: str, request: web.Request) -> tuple[float, JsonValue]:
+        """When the request had been received, and its result."""
         try:
-            return await self._api.perform(name, await _parameters(request))
+            parameters = await _parameters(request)
+            received = asyncio.get_running_loop().time()
+            return received, await self._api.perform(name, parameters)
         except Refusal:
             raise
         except Exception as error:

@@ -21,6 +21,7 @@ class Topic:
     id: int
     name: str
     closed: bool = False
+    icon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,19 @@ def reply_thread(chat: Chat, original: Message | None) -> Thread:
     return Thread(original.message_thread_id or original.message_id)
 
 
-def requested_thread(chat: Chat, messages: Mapping[int, Message], topics: Mapping[int, Topic], wanted: int) -> Thread:
-    """The topic that a request of the bot names. Raises `Refusal` (400) when it is none, General (1) among them."""
+def requested_thread(
+    chat: Chat, messages: Mapping[int, Message], topics: Mapping[int, Topic], wanted: int, *, as_admin: bool
+) -> Thread:
+    """The topic that a request of the bot names; into a closed one it may write only `as_admin`.
+
+    Raises `Refusal` (400) when it may not, or when it is no topic, General (1) among them.
+    """
     opening = messages.get(wanted)
     if opening is None or chat.type != "supergroup" or (chat.is_forum and opening.message_thread_id != wanted):
         raise bad_request("message thread not found")
     if not opening.is_topic_message:
         raise bad_request("message thread is not a forum topic thread")
-    if topics[wanted].closed:
+    if topics[wanted].closed and not as_admin:
         raise bad_request("TOPIC_CLOSED")
     return topic_thread(wanted)
 

@@ -6,6 +6,7 @@ An update stays until a later `getUpdates` confirms it with a higher offset; a n
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from aiogram.types import TelegramObject, Update
@@ -21,6 +22,16 @@ _MOST_AT_ONCE: Final = 100
 _LONGEST_POLL: Final = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where updates would be sent to: an `url`, empty for none, and what else the bot told of it."""
+
+    url: str = ""
+    ip_address: str | None = None
+    has_custom_certificate: bool = False
+    max_connections: int | None = None
+
+
 class UpdateQueue:
     """What waits to be fetched by the bot."""
 
@@ -31,7 +42,7 @@ class UpdateQueue:
         self._next_id = 700_000_001
         self._allowed: frozenset[str] = _ALL_KINDS - _ON_REQUEST_ONLY
         self._poll: asyncio.Future[bool] | None = None
-        self.webhook_url = ""
+        self.webhook = Webhook()
         self.last_poll_at: float | None = None
 
     @property
@@ -63,7 +74,7 @@ class UpdateQueue:
 
         Raises `Refusal` (409) when a webhook is set, or when a later poll takes this one's place.
         """
-        if self.webhook_url:
+        if self.webhook.url:
             raise Refusal(
                 409,
                 "Conflict: can't use getUpdates method while webhook is active; "
@@ -81,9 +92,9 @@ class UpdateQueue:
             await self._long_poll(min(wait, _LONGEST_POLL))
         return self._waiting[: min(max(limit, 1), _MOST_AT_ONCE)]
 
-    async def set_webhook(self, url: str, allowed: Sequence[str] | None, *, drop_pending: bool) -> None:
-        """Remember a webhook (empty: none); forget what waits if `drop_pending`. Nothing is ever delivered to it."""
-        self.webhook_url = url
+    async def set_webhook(self, webhook: Webhook, allowed: Sequence[str] | None, *, drop_pending: bool) -> None:
+        """Remember a webhook; forget what waits if `drop_pending`. Nothing is ever delivered to it."""
+        self.webhook = webhook
         if allowed is not None:
             self._allowed = frozenset(allowed) & _ALL_KINDS if allowed else _ALL_KINDS - _ON_REQUEST_ONLY
         if drop_pending:

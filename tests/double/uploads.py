@@ -17,6 +17,8 @@ from .world import StoredFile, World
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _WIDEST: Final = 10_000
 """A photo's width and height together, in pixels."""
+_SMALLER: Final = (90, 320, 800)
+"""The longer side of the sizes in which Telegram offers a larger photo as well, in pixels."""
 
 
 class Uploads:
@@ -46,14 +48,7 @@ class Uploads:
         width, height = struct.unpack(">II", stored.content[16:24])
         if width + height > _WIDEST:
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
-        size = PhotoSize(
-            file_id=stored.file_id,
-            file_unique_id=f"U{stored.file_id}",
-            width=width,
-            height=height,
-            file_size=len(stored.content),
-        )
-        return await self._send(call, photo=[size])
+        return await self._send(call, photo=_sizes(stored, width, height))
 
     def _stored(self, file: InputFile | str, folder: str) -> tuple[str, StoredFile]:
         if isinstance(file, BufferedInputFile):
@@ -75,6 +70,9 @@ class Uploads:
         state = self._world.writable(call.chat_id)
         caption = self._compose.caption(call.caption, call.parse_mode, call.caption_entities)
         landing = land(self._world, state, call.reply_parameters, call.message_thread_id)
+        picture = call if isinstance(call, SendPhoto) else None
+        above = given(picture.show_caption_above_media) if picture else None
+        spoiler = picture.has_spoiler if picture else None
         inline = call.reply_markup if isinstance(call.reply_markup, InlineKeyboardMarkup) else None
         message = compose_own(
             self._world,
@@ -84,8 +82,33 @@ class Uploads:
             photo=photo,
             caption=caption.text or None,
             caption_entities=list(caption.entities) or None,
+            show_caption_above_media=above or None,
+            has_media_spoiler=spoiler or None,
             has_protected_content=given(call.protect_content) or None,
             reply_markup=keyboards.checked(inline),
         )
         await self._world.bot_said(state, message)
         return message
+
+
+def _sizes(stored: StoredFile, width: int, height: int) -> list[PhotoSize]:
+    """A photo in all its sizes, the largest last; of the smaller ones there is no file, as nothing is scaled here."""
+    longer = max(width, height)
+    smaller = [
+        PhotoSize(
+            file_id=f"{stored.file_id}s{side}",
+            file_unique_id=f"U{stored.file_id}s{side}",
+            width=max(1, width * side // longer),
+            height=max(1, height * side // longer),
+        )
+        for side in _SMALLER
+        if side < longer
+    ]
+    whole = PhotoSize(
+        file_id=stored.file_id,
+        file_unique_id=f"U{stored.file_id}",
+        width=width,
+        height=height,
+        file_size=len(stored.content),
+    )
+    return [*smaller, whole]

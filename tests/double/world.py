@@ -66,6 +66,7 @@ class World:
         self.guest_queries: dict[str, GuestQuery] = {}
         self.inline_messages: dict[str, tuple[ChatState, int]] = {}
         self.files: dict[str, StoredFile] = {}
+        self.addresses: dict[str, str] = {}
         self.profile = Profile()
         # Private chats and basic groups share one sequence of message numbers, as in a bot's real account.
         self._message_ids = count(101)

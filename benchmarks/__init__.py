@@ -1,0 +1,1 @@
+"""How long people wait for the bot: real processes, measured from outside."""
