@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.courtesy import Courtesy, courtesy_of
-from bot.mentions import ends_in_question_mark, has_words, is_reaction, points_elsewhere
+from bot.mentions import ends_in_question_mark, has_words, is_reaction, names_somebody, points_elsewhere
 
 TOO_OLD: Final = timedelta(hours=1)
 """Messages older than this, found waiting after downtime, are let rest: their askers have moved on."""
@@ -70,10 +70,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The message that a message replies to: its text, or the part that was quoted; `ours` if the bot wrote it."""
+    """The message that a message replies to: its text, or the part that was quoted.
+
+    `ours` if the bot wrote it, `bots` if another one did.
+    """
 
     text: str = ""
     ours: bool = False
+    bots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +233,18 @@ def _obey(facts: Facts) -> Decision:
 def _listen(facts: Facts) -> Decision:
     """What is to be done about words, or the lack of them, in a group."""
     if not facts.mentioned and not (facts.replied and facts.replied.ours):
-        overheard = facts.listens and ends_in_question_mark(facts.text)
-        return Question(facts.text, overheard=True) if overheard else Ignore(Reason.NOT_ADDRESSED)
+        return Question(facts.text, overheard=True) if _is_overheard(facts) else Ignore(Reason.NOT_ADDRESSED)
     if is_reaction(facts.text):
         return Ignore(Reason.REACTION)
     if facts.mentioned:
         return _asked(facts)
     return _read(facts.text, facts) if has_words(facts.text) else Ignore(Reason.WORDLESS)
+
+
+def _is_overheard(facts: Facts) -> bool:
+    """Whether the words ask something of whoever knows it, where people want that answered: of nobody by name."""
+    asks_nobody = not names_somebody(facts.text) and not (facts.replied and facts.replied.bots)
+    return facts.listens and asks_nobody and ends_in_question_mark(facts.text)
 
 
 def _asked(facts: Facts) -> Decision:
@@ -254,6 +263,6 @@ def _read(text: str, facts: Facts) -> Decision:
     if not has_words(text):
         return Wordless()
     courtesy = courtesy_of(text)
-    if courtesy is Courtesy.THANKS and not facts.private:
+    if courtesy is Courtesy.THANKS and not (facts.private or facts.guest):
         return Ignore(Reason.THANKS)
     return BeKind(courtesy) if courtesy else Question(text)

@@ -6,12 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.client import SteadyBot
 from bot.conversation import Conversations
 from bot.desk import Desk
-from bot.handlers import errors, messages, presses
+from bot.handlers import errors, guest, inline, messages, presses
 from bot.ordering import ChatOrder
 from bot.pacing import Pacing
 from retrieval.errors import SettingsError
@@ -23,7 +30,13 @@ if TYPE_CHECKING:
 # PTB's six type parameters (bot, context, three kinds of data, job queue) matter to no caller of ours.
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES: Final = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
+)
 """All that Telegram is asked to send."""
 
 
@@ -46,6 +59,8 @@ def build_application(settings: Settings, library: Library) -> App:
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, partial(guest.answer, desk)))
+    application.add_handler(InlineQueryHandler(partial(inline.suggest, desk)))
     application.add_handler(CallbackQueryHandler(partial(presses.press, desk)))
     application.add_error_handler(partial(errors.explain, desk))
     return application

@@ -107,12 +107,14 @@ class Part:
 class Flip:
     """Show part number `shown` in place of the one in view, in a message that was sent through inline or guest mode.
 
-    It carries all that it needs, for such a message belongs to no chat of ours. `unsure` as in the answer.
+    It carries all that it needs, for such a message belongs to no chat of ours: at most three parts, whether the answer
+    was unsure, and the place in `bot.texts.LANGUAGES` of the language that its furniture is in, whoever presses.
     """
 
     shown: int
     unsure: bool
     parts: tuple[Part, ...]
+    language: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ class FocusOn:
 
 
 class Setting(IntEnum):
-    """What can be set for a chat; the value behind it is 0 or 1, and of LANGUAGE a place in `SPOKEN`."""
+    """What can be set for a chat; the value behind it is 0 or 1, and of LANGUAGE a place in
+    `bot.chat_settings.SPOKEN`.
+    """
 
     LANGUAGE = 0
     LISTENS = 1
@@ -136,6 +140,11 @@ class Choose:
 
     setting: Setting
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToForget:
+    """Ask whoever pressed whether all that is kept of them is to be removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,7 @@ Press = (
     | Flip
     | FocusOn
     | Choose
+    | OfferToForget
     | Forget
 )
 
@@ -193,6 +203,8 @@ def encode(press: Press) -> str:
             return _join("f", article or 0)
         case Choose(setting, value):
             return _join("c", setting, value)
+        case OfferToForget():
+            return _join("x")
         case Forget(person, remove):
             return _join("d", person, int(remove))
 
@@ -224,12 +236,15 @@ def decode(data: str) -> Press | None:
             return AskWithin(turn, article)
         case "e", [turn]:
             return AskEverywhere(turn)
-        case "i", [shown, (0 | 1) as unsure, *rest] if rest and len(rest) % 3 == 0:
-            return Flip(shown, bool(unsure), tuple(Part(*rest[at : at + 3]) for at in range(0, len(rest), 3)))
+        case "i", [shown, manner, *rest] if rest and len(rest) % 3 == 0:
+            parts = tuple(Part(*rest[at : at + 3]) for at in range(0, len(rest), 3))
+            return Flip(shown, bool(manner % 2), parts, manner // 2)
         case "f", [article]:
             return FocusOn(article or None)
         case "c", [setting, value] if setting in set(Setting):
             return Choose(Setting(setting), value)
+        case "x", []:
+            return OfferToForget()
         case "d", [person, (0 | 1) as remove]:
             return Forget(person, bool(remove))
         case _:
@@ -242,7 +257,7 @@ def _flip(flip: Flip) -> str:
     bare = len(parts)
     while True:
         numbers = [number for part in parts for number in (part.passage, part.start, part.end)]
-        data = _join("i", flip.shown % len(parts), int(flip.unsure), *numbers)
+        data = _join("i", flip.shown % len(parts), 2 * flip.language + int(flip.unsure), *numbers)
         if len(data) <= _MOST_BYTES:
             return data
         if bare:

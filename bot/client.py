@@ -1,4 +1,5 @@
-"""PTB's client of the Bot API, except that a server's whims at the start or amid polling do not end the polling."""
+"""PTB's client of the Bot API, except that its connections stay open between answers, and that a server's whims at the
+start or amid polling do not end the polling."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
+import httpx
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
 _PAUSE: Final = 1.0
+_CONNECTIONS: Final = 256
+KEPT_OPEN: Final = 60.0
+"""Seconds that a connection stays open while nothing is sent. With httpx's 5 hardly anybody would be answered over one
+that is open already, and a new one takes two or three times the way to Telegram and back. Routers on the way forget
+silent connections too, but none of them within a minute."""
 
 Client = ExtBot[Any]  # the rate limiter's parameter, which we never give
 
@@ -23,6 +31,11 @@ class SteadyBot(Client):
     """A bot that goes on polling where PTB's would give up, or would never begin."""
 
     __slots__ = ()
+
+    def __init__(self, token: str, **options: Any) -> None:  # Any: PTB's parameters, passed on as they are
+        """Take the parameters of PTB's bot, except for `request`."""
+        limits = httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=KEPT_OPEN)
+        super().__init__(token, request=HTTPXRequest(httpx_kwargs={"limits": limits}), **options)
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:  # Any: PTB's parameters, passed on as they are
         """Remove the webhook; False when that failed, also after some tries. PTB polls only once this has returned."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MEMORY: Final = timedelta(minutes=10)
 """How long a conversation goes on by itself; a reply to an answer continues it at any time."""
 
+_GUEST: Final = "guest "
+
 
 def utc_now() -> datetime:
     """The time, aware of its zone."""
@@ -29,23 +31,31 @@ def utc_now() -> datetime:
 class Place:
     """Who asks where: Telegram's ids of chat, forum topic (None outside of one) and person.
 
-    The person is a group or channel when somebody writes as one.
+    The person is a group or channel when somebody writes as one. `guest` is true where the bot is no member: such a
+    chat may have the id of one that the bot has too, and is another.
     """
 
     chat: int
     person: int
     topic: int | None = None
+    guest: bool = False
+
+    @property
+    def house(self) -> str:
+        """The chat as turns know it."""
+        return f"{_GUEST}{self.chat}" if self.guest else str(self.chat)
 
     @property
     def key(self) -> str:
         """The conversation's key; nothing is shared between two keys."""
-        return f"{self.chat}:{self.topic or 0}:{self.person}"
+        return f"{self.house}:{self.topic or 0}:{self.person}"
 
     @classmethod
     def of(cls, turn: Turn) -> Place:
         """Where a turn was asked, and by whom."""
-        chat, topic, person = map(int, turn.conversation.split(":"))
-        return cls(chat, person, topic or None)
+        house, topic, person = turn.conversation.split(":")
+        chat = int(house.removeprefix(_GUEST))
+        return cls(chat, int(person), int(topic) or None, guest=house.startswith(_GUEST))
 
 
 class Conversations:
@@ -66,7 +76,7 @@ class Conversations:
         """
         turn: Turn | None = None
         if replied_to is not None:
-            turn = await self._turns.of_message(str(place.chat), replied_to)
+            turn = await self._turns.of_message(place.house, replied_to)
         if turn is not None:
             named = 0 < len(quoted.split()) <= NAME_WORDS
             return replace(turn.context, answer=quoted) if named else turn.context
@@ -78,7 +88,7 @@ class Conversations:
 
     async def asked_in(self, place: Place, message: int) -> list[Turn]:
         """The turns that were asked in the asker's message `message`, in order; several when it was edited."""
-        return await self._turns.of_question(str(place.chat), message)
+        return await self._turns.of_question(place.house, message)
 
     async def remember(
         self, place: Place, question: str, answer: Answer, language: str, *, message: int | None = None
@@ -92,7 +102,7 @@ class Conversations:
         return await self._turns.save(
             NewTurn(
                 conversation=place.key,
-                chat=str(place.chat),
+                chat=place.house,
                 person=str(place.person),
                 asked_at=self._now(),
                 question=question,

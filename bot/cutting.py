@@ -11,11 +11,14 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.graphemes import tears
 from bot.markup import sound, utf16
 from retrieval.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ELLIPSIS: Final = "…"
 _MARGIN: Final = 2 * utf16(f" {ELLIPSIS}")
@@ -49,8 +52,8 @@ def excerpt(text: str, highlights: tuple[Span, ...], limit: int) -> Excerpt:
     if _fits(text, limit):
         return Excerpt(text, highlights)
     start, end = _around(text, highlights, _Ruler(text, limit - _MARGIN))
-    before = f"{ELLIPSIS} " if start > 0 else ""
-    after = f" {ELLIPSIS}" if end < len(text) else ""
+    before = f"{ELLIPSIS} " if text[:start].strip() else ""
+    after = f" {ELLIPSIS}" if text[end:].strip() else ""
     shift = len(before) - start
     kept = tuple(
         (max(first, start) + shift, min(last, end) + shift)
@@ -115,7 +118,9 @@ class _Ruler:
 
     def __init__(self, text: str, room: int) -> None:
         self._length = len(text)
-        self._units = list(accumulate((1 + (character > "\uffff") for character in text), initial=0))
+        self._units: Sequence[int] = range(len(text) + 1)
+        if utf16(text) > len(text):
+            self._units = list(accumulate((1 + (character > "\uffff") for character in text), initial=0))
         self._links = [link.start() for link in _LINK.finditer(text)]
         self._room = max(room, 2)  # two units are the widest character
         self._most = _most_links(room)

@@ -10,7 +10,7 @@ from typing import Final
 
 LONGEST: Final = 64
 _FORM: Final = re.compile(
-    r"(?:a(?P<article>[1-9]\d{0,17})|p(?P<passage>[1-9]\d{0,17})-(?P<of>[1-9]\d{0,17})|q(?P<question>[\w-]+))"
+    r"(?:a(?P<article>[1-9]\d{0,17})|p(?P<passage>[1-9]\d{0,17})-(?P<of>[1-9]\d{0,17})|q(?P<question>[\w-]*))"
 )
 
 
@@ -31,7 +31,7 @@ class ToPassage:
 
 @dataclass(frozen=True, slots=True)
 class ToQuestion:
-    """Answer this question."""
+    """Answer this question; ask for one when it is `""`."""
 
     question: str
 
@@ -40,7 +40,7 @@ Link = ToArticle | ToPassage | ToQuestion
 
 
 def parameter(link: Link) -> str:
-    """What stands behind `?start=`; `""` when a question is too long for a link (some 45 letters are not)."""
+    """What stands behind `?start=`. A question that is too long for a link (some 45 letters are not) is left out."""
     match link:
         case ToArticle(article):
             return f"a{article}"
@@ -48,11 +48,11 @@ def parameter(link: Link) -> str:
             return f"p{passage}-{article}"
         case ToQuestion(question):
             packed = "q" + urlsafe_b64encode(question.encode("utf-8", "replace")).decode().rstrip("=")
-            return packed if 1 < len(packed) <= LONGEST else ""
+            return packed if len(packed) <= LONGEST else "q"
 
 
 def read(parameter: str) -> Link | None:
-    """The link that `/start` brought; None when it is none of ours: people can write anything behind it."""
+    """The link that `/start` brought; None when it is none of ours: anybody can write anything there."""
     match = _FORM.fullmatch(parameter)
     if match is None or len(parameter) > LONGEST or not parameter.isascii():
         return None
@@ -68,6 +68,5 @@ def read(parameter: str) -> Link | None:
 
 
 def address(bot_name: str, link: Link) -> str:
-    """The whole link, which opens the bot's private chat; without a parameter for a question that is too long."""
-    start = parameter(link)
-    return f"https://t.me/{bot_name}" + (f"?start={start}" if start else "")
+    """The whole link, which opens the bot's private chat."""
+    return f"https://t.me/{bot_name}?start={parameter(link)}"

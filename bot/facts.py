@@ -55,8 +55,7 @@ def facts_of(update: Update, bot_id: int, bot_name: str, now: datetime | None = 
         bot_name=bot_name,
         age=(now or datetime.now(UTC)) - (message.edit_date or message.date),
         edited=message is update.edited_message,
-        # People who write as their group or channel have a bot of Telegram's for a sender.
-        from_bot=message.sender_chat is None and (message.from_user is None or message.from_user.is_bot),
+        from_bot=_is_bots(message),
         via_bot=message.via_bot is not None,
         forwarded=message.forward_origin is not None,
         channel_post=bool(message.is_automatic_forward),
@@ -83,7 +82,7 @@ def place_of(message: Message, *, writer: Message | None = None) -> Place:
     """
     source = writer or message
     who = source.sender_chat or source.from_user or source.chat
-    return Place(message.chat_id, who.id, topic_of(message))
+    return Place(message.chat_id, who.id, topic_of(message), guest=message.guest_query_id is not None)
 
 
 def replied_message(message: Message) -> Message | None:
@@ -131,7 +130,7 @@ def _replied(message: Message, bot_id: int, bot_name: str) -> Replied | None:
         return _replied_elsewhere(message, bot_id)
     ours = replied.from_user is not None and replied.from_user.id == bot_id
     part = "" if ours else quoted_part(message)
-    return Replied(part or _said(replied, bot_id, bot_name).words, ours)
+    return Replied(part or _said(replied, bot_id, bot_name).words, ours, bots=not ours and _is_bots(replied))
 
 
 def _replied_elsewhere(message: Message, bot_id: int) -> Replied | None:
@@ -142,6 +141,11 @@ def _replied_elsewhere(message: Message, bot_id: int) -> Replied | None:
     origin = message.external_reply.origin
     ours = isinstance(origin, MessageOriginUser) and origin.sender_user.id == bot_id
     return None if ours else Replied(part)
+
+
+def _is_bots(message: Message) -> bool:
+    # People who write as their group or channel have a bot of Telegram's for a sender.
+    return message.sender_chat is None and (message.from_user is None or message.from_user.is_bot)
 
 
 def _is_notice(message: Message) -> bool:

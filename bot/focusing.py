@@ -30,7 +30,7 @@ def pinned(opened: OpenArticle, texts: Texts) -> Screen:
     return Screen(
         lines(
             text(texts.focused),
-            bold(shorten(card.title or texts.untitled, TITLE)),
+            bold(shorten(card.title, TITLE, texts.untitled)),
             text(credit(card, texts)),
             text(texts.focused_hint),
         ),
@@ -55,7 +55,7 @@ def offer(cards: Sequence[ArticleCard], current: ArticleCard | None, search: str
     rows: list[Row] = [[button(card_label(card, texts), buttons.FocusOn(card.id))] for card in cards]
     if current is not None:
         rows.append([button(texts.let_go, buttons.FocusOn(None))])
-    title = shorten(current.title or texts.untitled, TITLE) if current else ""
+    title = shorten(current.title, TITLE, texts.untitled) if current else ""
     return Screen(
         lines(
             text(texts.focus_now.format(title=title)) if current else Markup(),

@@ -33,7 +33,7 @@ def tears(text: str, at: int) -> bool:
 def _clings(character: str) -> bool:
     return (
         unicodedata.category(character) in _MARKS
-        or character in "\u200c\u200d\uff9e\uff9f"  # joiners, the marks of half-width kana
+        or character in "\u200c\u200d\u0e33\u0eb3\uff9e\uff9f"  # joiners, Thai and Lao am, marks of half-width kana
         or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
         or "\U000e0020" <= character <= "\U000e007f"  # tags, as in the flag of Scotland
         or "\u1160" <= character <= "\u11ff"  # vowels and finals of Hangul

@@ -70,6 +70,11 @@ def ends_in_question_mark(text: str) -> bool:
     return bool({"?", "？"} & set(text[last + 1 :])) and len(_WORD.findall(text)) > 1
 
 
+def names_somebody(text: str) -> bool:
+    """Whether somebody is named by user name ("@budi jadi datang?"): it is them who are spoken to."""
+    return any(word.startswith("@") for word in _WORD.findall(text))
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether words written in reply to a message only ask for an answer to it ("tolong jawab dong kak", "bener gak?").
 

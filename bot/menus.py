@@ -1,19 +1,34 @@
-"""The commands menu and the texts on the bot's profile, in every language."""
+"""The commands menus and the texts on the bot's profile, in every language."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+)
 from telegram.error import TelegramError
 
+from bot.addressing import COMMANDS, Command
 from bot.texts import LANGUAGES, texts_of
 
 if TYPE_CHECKING:
-    from telegram import Bot
+    from collections.abc import Awaitable, Sequence
+
+    from telegram import Bot, BotCommandScope
+
+    from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
+_IN_GROUPS: Final = frozenset({Command.ASK, Command.ARTICLES, Command.FOCUS, Command.HELP, Command.PRIVACY})
+_FOR_ADMINS: Final = _IN_GROUPS | {Command.SETTINGS}
+_IN_PRIVATE: Final = _FOR_ADMINS | {Command.FORGET}
 
 
 async def set_menus(bot: Bot, default: str) -> None:
@@ -23,14 +38,39 @@ async def set_menus(bot: Bot, default: str) -> None:
     """
     for language in (None, *LANGUAGES):
         texts = texts_of(language or default)
-        menu = [BotCommand(name, meaning) for name, meaning in texts.menu]
-        for telling in (
-            bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=language),
-            bot.set_my_commands(menu, scope=BotCommandScopeAllGroupChats(), language_code=language),
-            bot.set_my_short_description(texts.about, language_code=language),
-            bot.set_my_description(texts.description, language_code=language),
+        for scope, commands in (
+            (BotCommandScopeAllPrivateChats(), _IN_PRIVATE),
+            (BotCommandScopeAllGroupChats(), _IN_GROUPS),
+            (BotCommandScopeAllChatAdministrators(), _FOR_ADMINS),
         ):
-            try:
-                await telling
-            except TelegramError as error:
-                _log.warning("Telegram did not take the commands menu or a description: %s", error.message)
+            await _tell(bot.set_my_commands(_menu(texts, commands), scope=scope, language_code=language))
+        await _tell(bot.set_my_short_description(texts.about, language_code=language))
+        await _tell(bot.set_my_description(texts.description, language_code=language))
+
+
+async def set_own_menu(bot: Bot, chat: int, language: str, *, private: bool) -> None:
+    """Show a chat's menu in one language to everybody there, or again in each person's own when that is `""`.
+
+    What Telegram does not take is logged.
+    """
+    places: list[tuple[BotCommandScope, frozenset[Command]]] = (
+        [(BotCommandScopeChat(chat), _IN_PRIVATE)]
+        if private
+        else [(BotCommandScopeChat(chat), _IN_GROUPS), (BotCommandScopeChatAdministrators(chat), _FOR_ADMINS)]
+    )
+    for scope, commands in places:
+        if language:
+            await _tell(bot.set_my_commands(_menu(texts_of(language), commands), scope=scope))
+        else:
+            await _tell(bot.delete_my_commands(scope=scope))
+
+
+def _menu(texts: Texts, commands: frozenset[Command]) -> Sequence[BotCommand]:
+    return [BotCommand(name, meaning) for name, meaning in texts.menu if COMMANDS[name] in commands]
+
+
+async def _tell(telling: Awaitable[bool]) -> None:
+    try:
+        await telling
+    except TelegramError as error:
+        _log.warning("Telegram did not take the commands menu or a description: %s", error.message)

@@ -12,14 +12,15 @@ from telegram.ext import BaseUpdateProcessor
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-_Line: TypeAlias = tuple[int, int | None]
+_Line: TypeAlias = tuple[int | str, int | None]
 
 
 class ChatOrder(BaseUpdateProcessor):
     """Runs updates as they come, except that those of one chat (or of one person, outside of chats) wait in line.
 
     In a group, the presses of each message have a line of their own: where many ask, an answer may have to wait for
-    Telegram's limit, and a press is to be acknowledged within seconds.
+    Telegram's limit, and a press is to be acknowledged within seconds. So have those of a message that was sent through
+    inline or guest mode: it has nothing to do with the private chat of who presses.
     """
 
     def __init__(self, max_concurrent_updates: int = 1024) -> None:
@@ -56,10 +57,15 @@ class ChatOrder(BaseUpdateProcessor):
 
 
 def _line_of(update: object) -> _Line | None:
-    """The chat or person of an update, and the message that was pressed if it is a press in a group."""
+    """The chat or person of an update, and the message that was pressed if it is a press in a group.
+
+    A message of inline or guest mode stands for itself.
+    """
     if not isinstance(update, Update):
         return None
     chat, person, query = update.effective_chat, update.effective_user, update.callback_query
+    if query and query.inline_message_id:
+        return query.inline_message_id, None
     if chat is None:
         return (person.id, None) if person else None
     pressed = query.message if query and chat.type != Chat.PRIVATE else None

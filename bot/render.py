@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -51,6 +51,15 @@ class Screen:
         rows = self.keyboard.inline_keyboard if self.keyboard else ()
         return Screen(self.text, keyboard([[one for one in row if not one.url] for row in rows]))
 
+    def under(self, question: str) -> Screen:
+        """The same with the question above, where the message replies to none that shows it."""
+        return replace(self, text=lines(spelled_out(question), self.text))
+
+
+def spelled_out(question: str) -> Markup:
+    """A question as a line above its answer."""
+    return italic(f"“{shorten(question, TITLE)}”")
+
 
 def quoted(
     turn: int,
@@ -68,13 +77,9 @@ def quoted(
     """
     number = shown % len(quotes)
     quote = quotes[number]
-    address = web_address(quote.article.url)
     body = lines(
         italic(texts.unsure) if status is Status.UNSURE else Markup(),
-        bold(shorten(quote.article.title, TITLE, texts.untitled)),
-        text(f"› {shorten(quote.section, TITLE, texts.lead)}"),
-        _passage(excerpt(quote.text, quote.highlights, _PASSAGE)),
-        text(credit(quote.article, texts)),
+        quotation(quote, texts),
         Markup() if number else _also(quote.article, also, texts),
         Markup() if voted else italic(texts.did_it_help),
     )
@@ -89,13 +94,20 @@ def quoted(
         ],
         [
             *([button(texts.other_part + position, more)] if len(quotes) > 1 else []),
-            InlineKeyboardButton(texts.open_article, url=address)
-            if address
-            else button(texts.open_article, buttons.OpenOutline(quote.article.id)),
+            opening(quote.article, texts),
         ],
     ]
-    preview = LinkPreviewOptions(url=address, prefer_small_media=True) if address else NO_PREVIEW
-    return Screen(body, keyboard(rows), preview)
+    return Screen(body, keyboard(rows), preview_of(quote.article))
+
+
+def quotation(quote: Quote, texts: Texts) -> Markup:
+    """A quote as it looks everywhere: title, section, the passage with the answer in bold, and where it comes from."""
+    return lines(
+        bold(shorten(quote.article.title, TITLE, texts.untitled)),
+        text(f"› {shorten(quote.section, TITLE, texts.lead)}"),
+        _passage(excerpt(quote.text, quote.highlights, _PASSAGE)),
+        text(credit(quote.article, texts)),
+    )
 
 
 def choices(turn: int, cards: Sequence[ArticleCard], texts: Texts) -> Screen:
@@ -142,18 +154,6 @@ def greeting(name: str, topics: Sequence[Topic], texts: Texts) -> Screen:
     )
 
 
-def help_page(topic: Topic | None, texts: Texts) -> Screen:
-    """How to use the bot."""
-    return Screen(
-        lines(
-            lines(bold(texts.help_title), *(text(f"• {line}") for line in texts.help_asking)),
-            lines(*(text(f"{command}  {meaning}") for command, meaning in texts.help_commands)),
-            text(texts.help_example.format(topic=shorten(topic.text, TITLE))) if topic else Markup(),
-            by="\n\n",
-        )
-    )
-
-
 def only_words(topic: Topic | None, texts: Texts) -> Screen:
     """What is said to a picture, a voice, a sticker or mere emoji."""
     example = text(texts.only_words_example.format(topic=shorten(topic.text, TITLE))) if topic else Markup()
@@ -170,12 +170,12 @@ def web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
         whole = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".") and parts.port != 0
-        whole = whole and not parts.netloc.endswith(":")
     except ValueError:  # no host to be found, or no port that there is
         return ""
     clean = url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
     # What stands before an @ is no part of where it leads, and mostly there to deceive.
-    return url if whole and clean and "@" not in parts.netloc and len(url) <= _LONGEST_ADDRESS else ""
+    plain = "@" not in parts.netloc and not parts.netloc.endswith(":")
+    return url if whole and clean and plain and len(url) <= _LONGEST_ADDRESS else ""
 
 
 def button(label: str, press: buttons.Press) -> InlineKeyboardButton:
@@ -187,6 +187,23 @@ def card_label(card: ArticleCard, texts: Texts) -> str:
     """Title and day of an article, to be read on a button."""
     day = f" · {texts.day(card.date)}" if card.date else ""
     return shorten(card.title, LABEL - len(day), texts.untitled) + day
+
+
+def opening(card: ArticleCard, texts: Texts) -> InlineKeyboardButton:
+    """The button that leads to an article: at its address, or else to its outline in a new message."""
+    return leading_out(card, texts) or button(texts.open_article, buttons.OpenOutline(card.id))
+
+
+def leading_out(card: ArticleCard, texts: Texts) -> InlineKeyboardButton | None:
+    """The button that leads to an article's address; None when it has none that Telegram would take."""
+    address = web_address(card.url)
+    return InlineKeyboardButton(texts.open_article, url=address) if address else None
+
+
+def preview_of(card: ArticleCard) -> LinkPreviewOptions:
+    """The small preview of an article's page, if it has an address."""
+    address = web_address(card.url)
+    return LinkPreviewOptions(url=address, prefer_small_media=True) if address else NO_PREVIEW
 
 
 def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:

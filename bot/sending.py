@@ -7,7 +7,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from telegram import ReplyParameters
+from telegram import InlineQueryResultArticle, InputTextMessageContent, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
 
@@ -16,14 +16,18 @@ from bot.cutting import clip
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram import Bot, Message
+    from telegram import Bot, InlineQuery, InlineQueryResultsButton, Message
 
+    from bot.offers import Page
     from bot.render import Screen
     from bot.source_post import SourcePost
 
 _log = logging.getLogger(__name__)
 _PAUSES: Final = (3.0, 0.5)
 """Seconds before a message is sent again that broke off, the last one first."""
+
+_GUESTS_TITLE: Final = "Kutip"
+"""Asked for by Telegram, shown to nobody."""
 
 _T = TypeVar("_T")
 
@@ -91,12 +95,23 @@ async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None)
 
 async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
     """Make one of the bot's messages show `screen`; False when it is gone, with its group too, or is past editing."""
+    return await _change(bot, screen, chat=chat, message=message)
 
+
+async def change_elsewhere(bot: Bot, message: str, screen: Screen) -> bool:
+    """The same of a message that was sent through inline or guest mode, of which only `inline_message_id` is known."""
+    return await _change(bot, screen, elsewhere=message)
+
+
+async def _change(
+    bot: Bot, screen: Screen, *, chat: int | None = None, message: int | None = None, elsewhere: str | None = None
+) -> bool:
     async def edit(shown: Screen, mode: ParseMode | None) -> object:
         return await bot.edit_message_text(
             _written(shown, mode),
             chat_id=chat,
             message_id=message,
+            inline_message_id=elsewhere,
             parse_mode=mode,
             reply_markup=shown.keyboard,
             link_preview_options=shown.preview,
@@ -114,6 +129,59 @@ async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
             return False
         raise
     return True
+
+
+async def offer(query: InlineQuery, page: Page, button: InlineQueryResultsButton | None) -> None:
+    """Answer what somebody types with a page of offers, and a button above them. Once more without markup and links
+    if Telegram refuses; an answer that comes too late is dropped, for more has been typed by then.
+    """
+
+    async def answer(mode: ParseMode | None) -> None:
+        results = [
+            _result(one.id, one.title, one.screen if mode else one.screen.without_links, mode, one.description)
+            for one in page.offers
+        ]
+        await query.answer(
+            results, cache_time=page.fresh, is_personal=True, next_offset=page.next_offset, button=button
+        )
+
+    for mode in (ParseMode.HTML, None):
+        try:
+            await answer(mode)
+        except BadRequest as error:
+            if _too_late(error):
+                _log.info("an inline query was answered too late")
+            elif mode:
+                _log.warning("Telegram refused inline results (%s); offered without markup and links", error.message)
+                continue
+            else:
+                raise
+        return
+
+
+async def answer_guest(message: Message, screen: Screen) -> None:
+    """Give the one answer to a message that called the bot as a guest; dropped when it comes too late."""
+
+    async def send(shown: Screen, mode: ParseMode | None) -> object:
+        return await message.answer_guest_query(_result("1", _GUESTS_TITLE, shown, mode))
+
+    try:
+        await _insist(screen, send)
+    except BadRequest as error:
+        if not _too_late(error):
+            raise
+        _log.info("a guest's question was answered too late")
+
+
+def _result(
+    identity: str, title: str, screen: Screen, mode: ParseMode | None, description: str | None = None
+) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(_written(screen, mode), mode, link_preview_options=screen.preview)
+    return InlineQueryResultArticle(identity, title, content, screen.keyboard, description=description)
+
+
+def _too_late(error: BadRequest) -> bool:
+    return "query is too old" in error.message.lower()
 
 
 async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:

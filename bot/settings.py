@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
     retention_days: int = Field(default=90, ge=1, le=3650, description="a whole number of days from 1 to 3650")
+    contact: str = Field(
+        default="", max_length=100, description="at most 100 characters, such as @user_name or an e-mail address"
+    )
     timezone: str = Field(default="Asia/Jakarta", description="a time zone's name, such as Asia/Jakarta or UTC")
 
     @field_validator("bot_token")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
     from retrieval.answer import ArticleCard
+    from retrieval.article import Section
     from retrieval.library import OpenArticle
 
 LIST_PAGE: Final = 8
@@ -93,6 +94,13 @@ def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> 
         ),
         keyboard([*rows, turning, talk, ending]),
     )
+
+
+def page_of(section: Section, paragraph: int) -> int:
+    """The page, from 0, of a section on which its paragraph of this number, from 0, begins."""
+    before, through = (pages(section.paragraphs[:end], _SECTION_TEXT) for end in (paragraph, paragraph + 1))
+    last = len(before) - 1
+    return last if through[last] != before[last] else last + 1
 
 
 def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen | None:

@@ -35,8 +35,13 @@ async def topics_of(library: Library, scope: Scope, limit: int = 3) -> tuple[Top
     cards = await library.articles(scope, limit=limit)
     if not cards:
         return ()
-    newest = await library.open_article(cards[0].id, scope)
-    found = headings(newest.article)
+    found = await topics_within(library, cards[0].id, scope, max(limit, _FEWEST_HEADINGS))
     if len(found) >= _FEWEST_HEADINGS:
-        return tuple(Topic(newest.card.id, section, heading) for section, heading in found[:limit])
+        return found[:limit]
     return tuple(Topic(card.id, None, card.title) for card in cards if card.title)
+
+
+async def topics_within(library: Library, article: int, scope: Scope, limit: int = 3) -> tuple[Topic, ...]:
+    """Up to `limit` headings of one article. Raises ArticleError when it is gone."""
+    opened = await library.open_article(article, scope)
+    return tuple(Topic(article, section, heading) for section, heading in headings(opened.article)[:limit])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -54,7 +53,7 @@ class Asking:
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
             measured = await self.measuring.measure(text, scope, within, own=resolved.own)
-            ranked = await asyncio.to_thread(order, measured)
+            ranked = order(measured)
             confidence = judge(measured.question, ranked, measured.idf)
             if confidence.status is not Status.NOT_FOUND and (
                 within is None or _speaks_of(measured, question, wholly=resolved.own is None)
@@ -65,7 +64,7 @@ class Asking:
             same = twins(ranked, {passage: stored.article.title for passage, stored in measured.passages.items()})
             tellers = [measured.passages[entry.candidate.passage].article for entry in (ranked[0], *same.alike)]
             ranked = unrepeated(await self._fullest_first(measured, ranked, same), most)
-        quotes = await asyncio.to_thread(_quotes, measured, ranked[:most])
+        quotes = _quotes(measured, ranked[:most])
         best = quotes[0] if quotes else None
         open_to = choices(measured.question, ranked, quotes, confidence) if within is None else ()
         searched = None if within is None else await self._store.card_of(within, scope)

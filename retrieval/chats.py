@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from retrieval.database import Database
+    from collections.abc import Callable, Sequence
+
+    from retrieval.database import Database, Row
+
+_SETTINGS: Final = "SELECT language, listens, public FROM chat WHERE chat = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +34,31 @@ class Chats:
 
     async def settings(self, chat: str) -> ChatSettings:
         """The settings of a chat."""
-        rows = await self._database.fetch("SELECT language, listens, public FROM chat WHERE chat = ?", (chat,))
-        if not rows:
-            return ChatSettings()
-        (row,) = rows
-        return ChatSettings(row.text("language"), bool(row.integer("listens")), bool(row.integer("public")))
+        return _settings(await self._database.fetch(_SETTINGS, (chat,)))
 
     async def change(self, chat: str, settings: ChatSettings) -> None:
         """Give a chat these settings."""
+        await self.alter(chat, lambda _: settings)
+
+    async def alter(self, chat: str, change: Callable[[ChatSettings], ChatSettings]) -> ChatSettings:
+        """Change the settings of a chat as they are at that moment, so that of two changes at once none is lost.
+
+        What they are from then on.
+        """
         async with self._database.transaction() as transaction:
+            settings = change(_settings(await transaction.fetch(_SETTINGS, (chat,))))
             await transaction.execute(
                 "INSERT INTO chat (chat, language, listens, public) VALUES (?, ?, ?, ?) ON CONFLICT (chat) "
                 "DO UPDATE SET language = excluded.language, listens = excluded.listens, public = excluded.public",
                 (chat, settings.language, int(settings.listens), int(settings.public)),
             )
+        return settings
+
+    async def forget(self, chat: str) -> bool:
+        """Remove what was chosen in a chat; whether anything was."""
+        async with self._database.transaction() as transaction:
+            removed = await transaction.execute("DELETE FROM chat WHERE chat = ?", (chat,))
+            return bool(removed + await transaction.execute("DELETE FROM focus WHERE chat = ?", (chat,)))
 
     async def focus(self, chat: str, topic: int | None) -> int | None:
         """The id of the article that is talked about in a chat, or in one of its forum topics; None for all of them.
@@ -83,3 +98,10 @@ class Chats:
                 "ELSE conversation END WHERE chat = ?1",
                 (old, new),
             )
+
+
+def _settings(rows: Sequence[Row]) -> ChatSettings:
+    if not rows:
+        return ChatSettings()
+    (row,) = rows
+    return ChatSettings(row.text("language"), bool(row.integer("listens")), bool(row.integer("public")))

@@ -1,7 +1,8 @@
-"""The database file: one SQLite database in WAL mode, a writing and a reading connection, and errors people can act on.
+"""The database file: one SQLite database in WAL mode, connections to write and to read, and errors people can act on.
 
 Whatever a `transaction` has committed survives the death of the process at any moment and, as `synchronous` is FULL,
-a loss of power too. Several processes may have the file open; each waits for the others' transactions.
+a loss of power too; so does what was written by `record`, except that only the next transaction makes it safe from a
+loss of power. Several processes may have the file open; each waits for the others' transactions.
 """
 
 from __future__ import annotations
@@ -101,9 +102,12 @@ class Transaction:
 class Database:
     """An open database; see `open_database`. Its methods raise `LibraryError` for what the file or disk is to blame."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, recorder: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
         self.path = path
         self._writer = writer
+        self._recorder = recorder
         self._reader = reader
         self._turn = asyncio.Lock()
 
@@ -123,6 +127,16 @@ class Database:
                     # Also after a cancellation, when the statement that was under way runs to its end first.
                     await self._writer.rollback()
                     raise
+
+    async def record(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
+        """Write what somebody is waiting for: one statement, committed when this returns its rows, if it has any.
+
+        It is there for everybody and survives the death of the process, but the disk is not waited for (some
+        milliseconds): a loss of power it survives as soon as a `transaction` has been committed after it.
+        """
+        async with self._turn:
+            with _clear_errors(self.path):
+                return [Row(row) for row in await self._recorder.execute_fetchall(sql, tuple(parameters))]
 
     async def fetch(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
         """Read: the rows of one query, of what has been committed before it."""
@@ -170,11 +184,14 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
             writer = await stack.enter_async_context(_connect(path))
             await _check_identity(path, writer)
             await _migrate(writer, migrations)
+            recorder = await stack.enter_async_context(_connect(path))
+            # Synced with the log that both write to, whenever the other one commits.
+            await recorder.execute_fetchall("PRAGMA synchronous = NORMAL")
             reader = await stack.enter_async_context(_connect(path))
             await reader.execute_fetchall("PRAGMA query_only = ON")
             # A question reads some hundred rows all over the file: mapped, they need no copies and no cache of our own.
             await reader.execute_fetchall(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
-        yield Database(path, writer, reader)
+        yield Database(path, writer, recorder, reader)
 
 
 @asynccontextmanager

@@ -55,9 +55,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     follows = _NEXT.match(text, stop.end())
-    first = follows["first"] if follows else None
-    if not first:
+    if follows is None or not follows["first"]:
         return True  # only white space is left
+    first = follows["first"]
     if first.islower() or first in ",;:.)":
         return False
     if stop["stops"] != "." or stop["closers"]:
@@ -70,7 +70,8 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     if word.lower() in _ALWAYS_GO_ON and not (word.lower() in _AMBIGUOUS and word.islower()):
         return False
     if _DEGREE.match(word):
-        return not _DEGREE.match(text[stop.end() : stop.end() + 12].split(maxsplit=1)[0].rstrip(".,"))
+        next_at = follows.start("opener")
+        return not _DEGREE.match(text[next_at : next_at + 12].split(maxsplit=1)[0].rstrip(".,"))
     return not _INITIALS.match(word)
 
 

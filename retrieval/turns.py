@@ -76,26 +76,28 @@ class Turns:
         self._database = database
 
     async def save(self, turn: NewTurn) -> int:
-        """Remember a turn; its id. Raises `ValueError` if `asked_at` names no time zone."""
-        async with self._database.transaction() as transaction:
-            rows = await transaction.fetch(
-                "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, "
-                "quotes, message, language, question_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (
-                    turn.conversation,
-                    turn.chat,
-                    turn.person,
-                    _moment(turn.asked_at),
-                    turn.question,
-                    turn.status.value,
-                    turn.confidence,
-                    _contexts().dump_json(turn.context).decode(),
-                    _quotes().dump_json(turn.quotes).decode(),
-                    turn.message,
-                    turn.language,
-                    turn.question_message,
-                ),
-            )
+        """Remember a turn; its id. Raises `ValueError` if `asked_at` names no time zone.
+
+        Its answer waits for this, so it is safe from a loss of power only once `attach` has noted where that is.
+        """
+        rows = await self._database.record(
+            "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, "
+            "quotes, message, language, question_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                turn.conversation,
+                turn.chat,
+                turn.person,
+                _moment(turn.asked_at),
+                turn.question,
+                turn.status.value,
+                turn.confidence,
+                _contexts().dump_json(turn.context).decode(),
+                _quotes().dump_json(turn.quotes).decode(),
+                turn.message,
+                turn.language,
+                turn.question_message,
+            ),
+        )
         return rows[0].integer("id")
 
     async def turn(self, turn: int) -> Turn | None:
@@ -106,10 +108,10 @@ class Turns:
         """Note the message of the turn's chat that shows it. A message shows the last turn that it was attached to."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
-                "UPDATE turn SET message = NULL WHERE message = ?2 AND chat = (SELECT chat FROM turn WHERE id = ?1)",
+                "UPDATE turn SET message = iif(id = ?1, ?2, NULL) "
+                "WHERE id = ?1 OR (message = ?2 AND chat = (SELECT chat FROM turn WHERE id = ?1))",
                 (turn, message),
             )
-            await transaction.execute("UPDATE turn SET message = ?2 WHERE id = ?1", (turn, message))
 
     async def lean(self, turn: int, context: Context) -> None:
         """Change what the next question leans on when it follows this turn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -129,6 +130,14 @@ PRIVATE = {
     "help with the bot's name in another case": (message("/help@KUTIP_bot"), Run(Command.HELP)),
     "artikel": (message("/artikel"), Run(Command.ARTICLES)),
     "articles": (message("/articles"), Run(Command.ARTICLES)),
+    "fokus with words of a title": (message("/fokus banjir demak"), Run(Command.FOCUS, "banjir demak")),
+    "focus": (message("/focus"), Run(Command.FOCUS)),
+    "atur": (message("/atur"), Run(Command.SETTINGS)),
+    "settings": (message("/settings"), Run(Command.SETTINGS)),
+    "privasi": (message("/privasi"), Run(Command.PRIVACY)),
+    "privacy": (message("/privacy"), Run(Command.PRIVACY)),
+    "hapusdata": (message("/hapusdata"), Run(Command.FORGET)),
+    "deletedata": (message("/deletedata"), Run(Command.FORGET)),
     "an unknown command": (message("/cuaca"), UnknownCommand()),
     "a command for another bot": (message("/bantuan@lain_bot"), Ignore(Reason.OTHER_BOT)),
     "a bot": (message(ASK, from_user=OTHER_BOT), Ignore(Reason.FROM_BOT)),
@@ -335,6 +344,14 @@ GROUPS = {
     "bantuan with the bot's name": (said("/bantuan@kutip_bot"), Run(Command.HELP)),
     "artikel": (said("/artikel"), Run(Command.ARTICLES)),
     "artikel with the bot's name": (said("/artikel@kutip_bot"), Run(Command.ARTICLES)),
+    "fokus": (said("/fokus"), Run(Command.FOCUS)),
+    "atur": (said("/atur"), Run(Command.SETTINGS)),
+    "settings, which many bots know": (said("/settings"), NOT_SAID_TO_US),
+    "settings with the bot's name": (said("/settings@kutip_bot"), Run(Command.SETTINGS)),
+    "privasi": (said("/privasi"), Run(Command.PRIVACY)),
+    "privacy, which many bots know": (said("/privacy"), NOT_SAID_TO_US),
+    "privacy with the bot's name": (said("/privacy @kutip_bot"), Run(Command.PRIVACY)),
+    "hapusdata": (said("/hapusdata"), Run(Command.FORGET)),
     "bantuan for another bot": (said("/bantuan@lain_bot"), Ignore(Reason.OTHER_BOT)),
     "an unknown command": (said("/cuaca"), NOT_SAID_TO_US),
     "an unknown command with the bot's name": (said("/cuaca@kutip_bot"), UnknownCommand()),
@@ -381,6 +398,42 @@ GROUPS = {
     "a mention in a thread of replies": (said(f"@kutip_bot {ASK}", message_thread_id=4), Question(ASK)),
 }
 
+OVERHEARD = Question(ASK, overheard=True)
+LISTENING = {
+    "a question to nobody": (said(ASK), OVERHEARD),
+    "a question in a caption": (said(caption=ASK), OVERHEARD),
+    "a question in a topic": (said(ASK, reply_to_message=TOPIC_START, **IN_TOPIC), OVERHEARD),
+    "a question in reply to somebody": (said(ASK, reply_to_message=THEIRS), OVERHEARD),
+    "a question in reply to an anonymous admin": (
+        said(ASK, reply_to_message=said("halo", from_user=ANONYMOUS, sender_chat=GROUP)),
+        OVERHEARD,
+    ),
+    "a question in reply to another bot": (
+        said(ASK, reply_to_message=said("halo", from_user=OTHER_BOT)),
+        NOT_SAID_TO_US,
+    ),
+    "a question to somebody by name": (said(f"@siti_r {ASK}"), NOT_SAID_TO_US),
+    "a question to another bot by name": (said(f"@lain_bot {ASK}"), NOT_SAID_TO_US),
+    "a question by an anonymous admin": (said(ASK, from_user=ANONYMOUS, sender_chat=GROUP), OVERHEARD),
+    "a statement": (said("menlu Pakistan datang"), NOT_SAID_TO_US),
+    "a question with an afterthought": (said(f"{ASK} ada yang tau"), NOT_SAID_TO_US),
+    "a word with a question mark": (said("Pakistan?"), NOT_SAID_TO_US),
+    "a question that was forwarded": (
+        said(ASK, forward_origin=MessageOriginHiddenUser(NOW, "Siti")),
+        Ignore(Reason.FORWARDED),
+    ),
+    "a question by another bot": (said(ASK, from_user=OTHER_BOT), Ignore(Reason.FROM_BOT)),
+    "a question through a bot's inline results": (said(ASK, via_bot=OTHER_BOT), Ignore(Reason.VIA_BOT)),
+    "the linked channel's post": (
+        said(ASK, from_user=TELEGRAM, sender_chat=CHANNEL, is_automatic_forward=True),
+        Ignore(Reason.CHANNEL_POST),
+    ),
+    "an unknown command": (said(f"/cuaca {ASK}"), NOT_SAID_TO_US),
+    "a command for another bot": (said(f"/tanya@lain_bot {ASK}"), Ignore(Reason.OTHER_BOT)),
+    "a mention is no less a mention": (said(f"@kutip_bot {ASK}"), Question(ASK)),
+    "a reply to us is no less a reply": (said("kapan?", reply_to_message=OURS), Question("kapan?")),
+}
+
 EDITED = {
     "a question": (message(ASK), Question(ASK)),
     "tanya": (message("/tanya kapan?"), Question("kapan?")),
@@ -407,6 +460,31 @@ def test_in_private(written: Message, decision: Decision) -> None:
 @pytest.mark.parametrize(("written", "decision"), GROUPS.values(), ids=GROUPS.keys())
 def test_in_a_group(written: Message, decision: Decision) -> None:
     assert decide(facts(Update(1, message=written))) == decision
+
+
+@pytest.mark.parametrize(
+    ("written", "decision"),
+    [
+        (said(f"@kutip_bot {ASK}"), Question(ASK)),
+        (said("@kutip_bot", reply_to_message=THEIRS), Question(ASK, theirs=True)),
+        (said("@kutip_bot kalau Iran?", reply_to_message=OURS), Question("kalau Iran?")),
+        (said("@kutip_bot"), AskBack()),
+        (said("@kutip_bot wkwkwk"), Question("wkwkwk")),
+        (said("halo @kutip_bot"), BeKind(Courtesy.GREETING)),
+        (said("makasih @kutip_bot"), BeKind(Courtesy.THANKS)),
+        (message(f"@kutip_bot {ASK}"), Question(ASK)),
+        (said(f"@kutip_bot {ASK}", from_user=OTHER_BOT), Ignore(Reason.FROM_BOT)),
+        (said(f"@kutip_bot {ASK}", date=NOW - timedelta(hours=2)), Ignore(Reason.OLD)),
+    ],
+    ids=lambda given: given.text if isinstance(given, Message) else "",
+)
+def test_as_a_guest(written: Message, decision: Decision) -> None:
+    assert decide(facts(Update(1, guest_message=written))) == decision
+
+
+@pytest.mark.parametrize(("written", "decision"), LISTENING.values(), ids=LISTENING.keys())
+def test_in_a_group_that_wants_its_questions_answered(written: Message, decision: Decision) -> None:
+    assert decide(replace(facts(Update(1, message=written)), listens=True)) == decision
 
 
 @pytest.mark.parametrize(("written", "decision"), EDITED.values(), ids=EDITED.keys())
@@ -498,6 +576,7 @@ def test_update_of_another_kind_has_no_facts() -> None:
         pytest.param(
             said(ASK, from_user=CHANNEL_BOT, sender_chat=CHANNEL), Place(GROUP.id, CHANNEL.id), id="as a channel"
         ),
+        pytest.param(said(ASK, guest_query_id="1"), Place(GROUP.id, 5, guest=True), id="to a guest"),
     ],
 )
 def test_place_of_a_question(written: Message, place: Place) -> None:

@@ -43,11 +43,11 @@ def test_wait_is_from_the_first_handing_over_to_the_first_answer() -> None:
     reply: JsonValue = {"message_id": 6, "chat": {"id": 42}, "reply_to_message": question}
     unasked: JsonValue = {"message_id": 7, "chat": {"id": 42}}
     told = [
-        Exchange("getUpdates", handed, received=0.0, answered=1.0),
-        Exchange("getUpdates", handed, received=1.1, answered=1.2),
-        Exchange("sendMessage", unasked, received=1.3, answered=1.4),
-        Exchange("sendMessage", reply, received=1.5, answered=1.6),
-        Exchange("sendMessage", reply, received=1.7, answered=1.8),
+        Exchange("getUpdates", handed, received=0.0, answered=1.0, port=0),
+        Exchange("getUpdates", handed, received=1.1, answered=1.2, port=0),
+        Exchange("sendMessage", unasked, received=1.3, answered=1.4, port=0),
+        Exchange("sendMessage", reply, received=1.5, answered=1.6, port=0),
+        Exchange("sendMessage", reply, received=1.7, answered=1.8, port=0),
     ]
     assert waits(told) == {(42, 5): Wait(1.0, 1.5)}
 

@@ -384,7 +384,8 @@ async def test_list_of_articles_and_help_come_when_called(group: Group, budi: Pe
     assert any(TITLE[:20] in label for label in listed.labels)
     await group.presses(budi, listed, re.compile("Sempat Ribut"))
     assert (await group.hears()).bold[0] == TITLE
-    assert (await group.asks(budi, "/bantuan@kutip_bot")).text == ID.help_in_group.format(name="@kutip_bot")
+    helped = await group.asks(budi, "/bantuan@kutip_bot")
+    assert helped.text.startswith(ID.help_in_group.format(name="@kutip_bot"))
 
 
 # --- Limits and moves

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ID = texts_of("id")
 EN = texts_of("en")
+UNREADABLE = "Bad Request: can't parse entities: why not"
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -87,7 +88,14 @@ async def test_menus_and_descriptions_are_set_in_both_languages(double: BotApiDo
     async with running(double, tmp_path):
         pass  # stopping waits for what is under way, the menus too
     menus = {tuple(command.command for command in menu) for menu in double.profile.commands.values()}
-    assert menus == {("tanya", "artikel", "bantuan"), ("ask", "articles", "help")}
+    assert menus == {
+        ("tanya", "artikel", "fokus", "atur", "bantuan", "privasi", "hapusdata"),
+        ("ask", "articles", "focus", "settings", "help", "privacy", "deletedata"),
+        ("tanya", "artikel", "fokus", "bantuan", "privasi"),
+        ("ask", "articles", "focus", "help", "privacy"),
+        ("tanya", "artikel", "fokus", "atur", "bantuan", "privasi"),
+        ("ask", "articles", "focus", "settings", "help", "privacy"),
+    }
     assert double.profile.descriptions["en"] == EN.description
     assert double.profile.short_descriptions[""] == ID.about
 
@@ -112,7 +120,7 @@ async def test_bot_polls_though_the_server_knows_of_no_webhooks(
 async def test_descriptions_are_told_though_the_server_knows_of_no_commands(
     double: BotApiDouble, tmp_path: Path
 ) -> None:
-    double.fail_next("setMyCommands", status=404, times=6)  # three times for private chats and groups each
+    double.fail_next("setMyCommands", status=404, times=9)  # three times for private chats, groups, and their admins
     async with running(double, tmp_path):
         pass
     assert not double.profile.commands
@@ -588,11 +596,20 @@ async def test_server_that_stumbles_does_not_cost_the_answer(double: BotApiDoubl
 async def test_refused_markup_is_sent_once_more_as_plain_text(double: BotApiDouble, tmp_path: Path) -> None:
     budi = double.person()
     async with running(double, tmp_path):
-        double.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities: why not")
+        marked = await budi.asks("siapa menlu Pakistan?")
+        double.fail_next("sendMessage", status=400, description=UNREADABLE)
         answer = await budi.asks("siapa menlu Pakistan?")
+        double.fail_next("editMessageText", status=400, description=UNREADABLE)
+        await budi.presses(marked, ID.other_part)
+        changed = await budi.hears()
     assert TITLE in answer.text
+    assert answer.text == marked.text
+    assert marked.bold
     assert not answer.bold
-    assert ID.yes in answer.labels
+    assert answer.labels == marked.labels
+    assert changed.message_id == marked.message_id
+    assert changed.text != marked.text
+    assert not changed.bold
 
 
 async def test_refused_link_does_not_cost_the_answer(double: BotApiDouble, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +56,32 @@ async def test_settings_are_kept_for_each_chat_by_itself(chats: Chats) -> None:
     await chats.change("-5", HOUSE)
     assert await chats.settings("-5") == HOUSE
     assert await chats.settings("-55") == ChatSettings()
+
+
+async def test_of_two_changes_at_once_none_is_lost(chats: Chats) -> None:
+    await asyncio.gather(
+        chats.alter("-5", lambda now: replace(now, listens=True)),
+        chats.alter("-5", lambda now: replace(now, language="en")),
+    )
+    assert await chats.settings("-5") == ChatSettings(language="en", listens=True)
+
+
+async def test_alteration_tells_what_the_settings_are_now(chats: Chats) -> None:
+    await chats.change("-5", HOUSE)
+    assert await chats.alter("-5", lambda now: replace(now, language="")) == replace(HOUSE, language="")
+
+
+async def test_what_was_chosen_in_a_chat_can_be_forgotten(chats: Chats, store: Store) -> None:
+    flood, _ = await put(store)
+    for chat in ("5", "55"):
+        await chats.change(chat, HOUSE)
+        await chats.focus_on(chat, None, flood)
+    assert await chats.forget("5")
+    assert (await chats.settings("5"), await chats.focus("5", None)) == (ChatSettings(), None)
+    assert (await chats.settings("55"), await chats.focus("55", None)) == (HOUSE, flood)
+    assert not await chats.forget("5")
+    await chats.focus_on("5", 7, flood)
+    assert await chats.forget("5")
 
 
 async def test_each_topic_has_its_own_focus(chats: Chats, store: Store) -> None:

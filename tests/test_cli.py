@@ -443,6 +443,17 @@ async def test_check_tells_whose_the_token_is_and_what_privacy_mode_means(tmp_pa
             assert words in done.out
 
 
+async def test_check_tells_how_to_turn_on_inline_and_guest_mode_where_they_are_off(tmp_path: Path) -> None:
+    for on, signs in ((True, "✓✓"), (False, "··")):
+        async with BotApiDouble(supports_inline_queries=on, supports_guest_queries=on) as telegram:
+            done = await checked(tmp_path, telegram, TOKEN)
+        assert done.status == 0, done
+        modes = [line for line in done.out.splitlines() if " mode: " in line and "privacy" not in line]
+        assert "".join(line[0] for line in modes) == signs, modes
+        assert all(("@BotFather" in line) is not on for line in modes), modes
+        assert ("/setinline" in done.out) is not on
+
+
 async def test_check_tells_that_a_token_is_refused(tmp_path: Path) -> None:
     async with BotApiDouble() as telegram:
         done = await checked(tmp_path, telegram, "7654321098:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB")

@@ -139,8 +139,15 @@ async def test_conversation_is_over_after_its_time(conversations: Conversations,
         Place(chat=5, person=6),
         Place(chat=5, person=5, topic=9),
         Place(chat=5, person=-100_8),
+        Place(chat=5, person=5, guest=True),
     ],
-    ids=["another chat", "another person", "another topic", "the same person on behalf of a channel"],
+    ids=[
+        "another chat",
+        "another person",
+        "another topic",
+        "the same person on behalf of a channel",
+        "a chat of the same id where the bot is a guest",
+    ],
 )
 async def test_nothing_is_shared_with(elsewhere: Place, conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
@@ -150,6 +157,7 @@ async def test_nothing_is_shared_with(elsewhere: Place, conversations: Conversat
 async def test_same_message_number_in_another_chat_is_another_message(conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
     assert await conversations.context(Place(chat=6, person=6), replied_to=101) is None
+    assert await conversations.context(Place(chat=5, person=6, guest=True), replied_to=101) is None
 
 
 async def test_turn_is_stored_whole(conversations: Conversations, turns: Turns) -> None:
@@ -233,7 +241,9 @@ async def test_edited_reply_still_leans_on_what_it_replies_to(conversations: Con
 
 
 @pytest.mark.parametrize(
-    "place", [BUDI, Place(-100_5, 6, 4), Place(-100_5, -100_8)], ids=["private", "in a topic", "as a channel"]
+    "place",
+    [BUDI, Place(-100_5, 6, 4), Place(-100_5, -100_8), Place(5, 6, guest=True)],
+    ids=["private", "in a topic", "as a channel", "as a guest"],
 )
 async def test_turn_tells_where_and_by_whom_it_was_asked(
     place: Place, conversations: Conversations, turns: Turns

@@ -20,7 +20,7 @@ from retrieval.errors import LibraryError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retrieval.database import Database
+    from retrieval.database import Database, Row
 
 
 async def _note(database: Database, number: int) -> None:
@@ -122,6 +122,55 @@ async def test_transactions_of_many_tasks_wait_for_one_another(tmp_path: Path) -
     async with open_database(tmp_path / "kutip.db") as database:
         await asyncio.gather(*(_note(database, number) for number in range(30)))
         assert await _noted(database) == list(range(30))
+
+
+_RECORD = "INSERT INTO removed (article, revision) VALUES (?, 1) RETURNING article"
+
+
+async def test_what_was_recorded_is_there_for_everybody_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as one, open_database(path) as two:
+        (row,) = await one.record(_RECORD, (7,))
+        assert row.integer("article") == 7
+        assert await _noted(one) == await _noted(two) == [7]
+
+
+async def test_a_record_waits_for_the_transaction_under_way_and_is_no_part_of_it(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+
+        async def write_in_vain() -> None:
+            async with database.transaction() as transaction:
+                await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
+                recording.append(asyncio.create_task(database.record(_RECORD, (2,))))
+                await database.fetch("SELECT 1")
+                raise ValueError("in vain")
+
+        recording: list[asyncio.Task[list[Row]]] = []
+        with pytest.raises(ValueError, match="in vain"):
+            await write_in_vain()
+        await recording[0]
+        assert await _noted(database) == [2]
+
+
+async def test_a_record_that_cannot_be_made_leaves_nothing_and_the_next_one_works(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        await database.record(_RECORD, (1,))
+        with pytest.raises(sqlite3.IntegrityError):
+            await database.record(f"{_RECORD.partition(' RETURNING')[0]}, (?, 1)", (2, 1))
+        await database.record(_RECORD, (3,))
+        await _note(database, 4)
+        assert await _noted(database) == [1, 3, 4]
+
+
+async def test_a_cancelled_record_does_not_keep_the_next_one_from_working(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        recording = asyncio.create_task(database.record(_RECORD, (1,)))
+        await asyncio.sleep(0)
+        recording.cancel()
+        await asyncio.gather(recording, return_exceptions=True)
+        await _note(database, 2)
+        await database.record(_RECORD, (3,))
+        assert await _noted(database) in ([2, 3], [1, 2, 3])
 
 
 async def test_two_openings_of_one_file_see_each_others_commits(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.markup import utf16
-from bot.mentions import cut_out, is_reaction, points_elsewhere
+from bot.mentions import cut_out, ends_in_question_mark, is_reaction, names_somebody, points_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,21 @@ def test_only_the_name_and_the_gap_around_it_go(before: str, after: str) -> None
     left = cut_out(f"{before}@kutip_bot{after}", [(utf16(before), 10)])
     assert "kutip" not in left
     assert [one for one in left if one not in " ,"] == [one for one in before + after if one not in " ,"]
+
+
+@pytest.mark.parametrize(
+    "written", ["siapa menlu Pakistan?", "kapan mulai?? 🙏", "jadi ikut gak？", "(siapa dia?)", "tahun 2024?"]
+)
+def test_words_that_end_in_a_question_mark_ask(written: str) -> None:
+    assert ends_in_question_mark(written)
+
+
+@pytest.mark.parametrize("written", ["", "?", "Pakistan?", "😀 ??", "siapa dia? gak tau ah", "siapa menlu Pakistan"])
+def test_single_word_or_a_question_mark_elsewhere_does_not_ask(written: str) -> None:
+    assert not ends_in_question_mark(written)
+
+
+def test_user_name_of_somebody_is_seen_wherever_it_stands() -> None:
+    assert names_somebody("siapa menlu Pakistan, @budi_r?")
+    assert names_somebody("@budi jadi datang?")
+    assert not names_somebody("siapa menlu Pakistan @ Islamabad?")

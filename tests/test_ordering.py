@@ -72,6 +72,29 @@ async def test_presses_in_a_group_wait_only_for_those_of_the_same_message(kind: 
     assert done[: len(expected)] == expected
 
 
+async def test_press_elsewhere_waits_for_that_message_and_holds_up_nothing_of_who_presses() -> None:
+    order = ChatOrder()
+    done: list[str] = []
+    may_end = asyncio.Event()
+
+    async def handle(name: str) -> None:
+        if name == "first":
+            await may_end.wait()
+        done.append(name)
+
+    def elsewhere(number: int, message: str) -> Update:
+        query = CallbackQuery(str(number), User(5, "Budi", is_bot=False), "1", inline_message_id=message)
+        return Update(number, callback_query=query)
+
+    first = asyncio.create_task(order.process_update(elsewhere(0, "a"), handle("first")))
+    second = asyncio.create_task(order.process_update(elsewhere(1, "a"), handle("second")))
+    await order.process_update(elsewhere(2, "b"), handle("another message"))
+    await order.process_update(update(3, 5), handle("question"))
+    may_end.set()
+    await asyncio.gather(first, second)
+    assert done == ["another message", "question", "first", "second"]
+
+
 async def test_failed_update_does_not_hold_up_the_next_and_nothing_is_kept_of_quiet_chats() -> None:
     order = ChatOrder()
     done: list[int] = []

@@ -10,14 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import buttons, render, shelves
-from bot.cutting import excerpt, pages, shorten
-from bot.markup import bold, lines, text, utf16
 from bot.texts import texts_of
 from bot.topics import Topic
 from retrieval.answer import ArticleCard, Quote, Status
 from retrieval.article import Article, Section
 from retrieval.library import OpenArticle
-from tests.double.tdlib import parse
+from tests.sendable import sent
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup
@@ -45,18 +43,6 @@ def data(keyboard: InlineKeyboardMarkup | None) -> list[buttons.Press | None]:
     return [buttons.decode(str(button.callback_data)) for row in rows for button in row if button.callback_data]
 
 
-def assert_sendable(screen: render.Screen) -> None:
-    """Telegram's own parser takes it, finds the very text that was counted, and it is within all limits."""
-    parsed = parse(screen.text.html, "HTML", {})
-    assert utf16(parsed.text) <= 4096
-    assert utf16(screen.text.plain) <= 4096
-    assert screen.text.entities <= 100
-    rows = screen.keyboard.inline_keyboard if screen.keyboard else ()
-    for button in (button for row in rows for button in row):
-        assert button.text
-        assert button.url or 1 <= len(str(button.callback_data).encode()) <= 64
-
-
 def test_answer_shows_title_section_passage_with_the_answer_bold_and_source() -> None:
     screen = first(quote(TEXT, NAME))
     assert screen.text.html == (
@@ -67,7 +53,7 @@ def test_answer_shows_title_section_passage_with_the_answer_bold_and_source() ->
         "IDN Times · 29 Jan 2024\n"
         "<i>Apakah ini menjawab pertanyaan Anda?</i>"
     )
-    assert_sendable(screen)
+    sent(screen)
 
 
 def test_several_answers_in_a_passage_are_all_bold() -> None:
@@ -162,7 +148,7 @@ def test_others_that_report_the_same_are_named_once_each_under_the_source_with_a
         "IDN Times · 29 Jan 2024\n"
         'Diberitakan juga oleh <a href="https://okezone.com/a?x=1&amp;y=2">okezone.com</a>, Tempo &lt;co&gt;\n'
     ) in screen.text.html
-    assert_sendable(screen)
+    sent(screen)
 
 
 def test_others_of_the_same_publisher_or_of_none_are_not_worth_a_line() -> None:
@@ -185,7 +171,7 @@ def test_question_back_has_a_button_for_each_title_that_asks_the_same_of_its_art
     assert labels(screen)[0] == ["Judul <Berita> & Lainnya · 29 Jan 2024"]
     assert labels(screen)[2] == [ID.untitled]
     assert data(screen.keyboard) == [buttons.AskWithin(10**17, card.id) for card in cards]
-    assert_sendable(screen)
+    sent(screen)
 
 
 def test_not_found_within_an_article_names_it_and_offers_to_ask_all() -> None:
@@ -193,7 +179,7 @@ def test_not_found_within_an_article_names_it_and_offers_to_ask_all() -> None:
     assert "“Judul <Berita> & Lainnya”" in screen.text.plain
     assert labels(screen) == [[ID.ask_everywhere]]
     assert data(screen.keyboard) == [buttons.AskEverywhere(42)]
-    assert_sendable(screen)
+    sent(screen)
 
 
 def test_not_found_quotes_nothing_and_offers_the_articles() -> None:
@@ -209,44 +195,6 @@ def test_greeting_offers_topics_and_without_any_says_the_library_is_empty() -> N
     assert ID.empty_library in render.greeting("Budi", (), ID).text.plain
 
 
-def test_long_passage_is_cut_at_sentences_around_the_answer() -> None:
-    sentences = [f"Kalimat nomor {number} tentang hal yang sama sekali biasa saja." for number in range(200)]
-    passage = " ".join(sentences)
-    start = passage.index("nomor 100 ")
-    cut = excerpt(passage, ((start, start + 9),), 500)
-    assert utf16(cut.text) <= 500
-    assert cut.text.startswith("… Kalimat nomor ")
-    assert cut.text.endswith("saja. …")
-    assert [cut.text[a:b] for a, b in cut.highlights] == ["nomor 100"]
-
-
-def test_endless_sentence_is_cut_at_words_around_the_answer() -> None:
-    passage = "kata " * 1000 + "jawaban " + "kata " * 1000
-    start = passage.index("jawaban")
-    cut = excerpt(passage, ((start, start + 7),), 300)
-    assert utf16(cut.text) <= 300
-    assert [cut.text[a:b] for a, b in cut.highlights] == ["jawaban"]
-    assert set(cut.text.replace("…", "").split()) == {"kata", "jawaban"}
-
-
-def test_passage_that_fits_is_left_alone() -> None:
-    assert excerpt("pendek", ((0, 6),), 10).text == "pendek"
-
-
-def test_shortened_text_ends_at_a_word_and_never_inside_an_emoji() -> None:
-    assert shorten("satu dua tiga empat", 12) == "satu dua…"
-    family = "👨‍👩‍👧‍👦"
-    assert shorten(family * 10, 30).rstrip("…").replace(family, "") == ""
-
-
-def test_section_is_dealt_to_pages_that_hold_all_of_it() -> None:
-    paragraphs = tuple(f"Paragraf {number}. " + "Isi kalimat. " * 40 for number in range(12))
-    dealt = pages(paragraphs, 1000)
-    assert len(dealt) > 1
-    assert all(utf16("\n\n".join(page)) <= 1000 for page in dealt)
-    assert "".join("".join(page) for page in dealt).replace(" ", "") == "".join(paragraphs).replace(" ", "")
-
-
 def opened(*sections: Section, url: str = "", deck: str = "Anak judul") -> OpenArticle:
     article = Article("Judul", sections, deck, "Jakarta", "IDN Times", date(2024, 1, 29), "Fatimah", url)
     return OpenArticle(ArticleCard(7, "ref", "Judul", "IDN Times", article.date, url), article, ())
@@ -257,7 +205,7 @@ def test_outline_tells_where_the_article_comes_from_and_lists_its_sections() -> 
     assert (
         screen.text.plain == "Judul\nAnak judul\nJakarta · IDN Times · 29 Jan 2024 · oleh Fatimah\n" + ID.choose_section
     )
-    assert labels(screen) == [["Pembuka"], ["Latar"], [ID.back_to_articles]]
+    assert labels(screen) == [["Pembuka"], ["Latar"], [ID.focus_this], [ID.back_to_articles]]
 
 
 def test_outline_of_very_many_sections_is_dealt_to_pages() -> None:
@@ -267,7 +215,7 @@ def test_outline_of_very_many_sections_is_dealt_to_pages() -> None:
     assert len(shown) == 150
     for screen in screens:
         assert len(labels(screen)) <= 30
-        assert_sendable(screen)
+        sent(screen)
 
 
 def test_section_has_its_text_its_page_and_a_way_back() -> None:
@@ -276,7 +224,7 @@ def test_section_has_its_text_its_page_and_a_way_back() -> None:
     assert screen is not None
     assert "› Pembuka 2/" in screen.text.plain
     assert labels(screen) == [[ID.previous_page, ID.next_page], [ID.back_to_sections]]
-    assert_sendable(screen)
+    sent(screen)
 
 
 def test_section_that_is_not_there_any_more_is_none() -> None:
@@ -318,19 +266,11 @@ def test_list_page_beyond_the_end_is_the_last() -> None:
     assert shelves.Leaf.holding(3, 0, 8) == shelves.Leaf(0, 1)
 
 
-def test_lines_leaves_out_what_is_empty() -> None:
-    assert lines(text("a"), text(""), bold("b")).html == "a\n<b>b</b>"
-
-
 def test_torn_characters_of_a_source_are_put_right_on_the_screen() -> None:
     torn = "‚ÄúKami lega,‚Äù kata Kepala Desa Sukamaju."
     screen = first(quote(torn, (torn.index("Kepala"), torn.index("."))))
     assert "“Kami lega,” kata <b>Kepala Desa Sukamaju</b>." in screen.text.html
-    assert_sendable(screen)
-
-
-def test_what_cannot_be_sent_is_taken_out_in_one_place() -> None:
-    assert text("a\ud800b\x00c\x1b").plain == "a\ufffdbc"
+    sent(screen)
 
 
 @pytest.mark.parametrize(
@@ -348,11 +288,27 @@ def test_what_cannot_be_sent_is_taken_out_in_one_place() -> None:
         buttons.AskTopic(5, 0),
         buttons.AskWithin(10**17, 10**17),
         buttons.AskEverywhere(10**17),
+        buttons.Flip(0, False, (buttons.Part(5),)),
+        buttons.Flip(2, True, tuple(buttons.Part(10**6 + part, 1999, 2034) for part in range(3)), language=1),
     ],
 )
 def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
     assert len(buttons.encode(press).encode()) <= 64
     assert buttons.decode(buttons.encode(press)) == press
+
+
+@pytest.mark.parametrize("passage", [10**6, 10**9, 10**12, 10**17])
+def test_flip_that_is_too_long_loses_what_is_bold_from_the_last_part_on_before_it_loses_a_part(passage: int) -> None:
+    parts = tuple(buttons.Part(passage + part, 1999, 2034) for part in range(3))
+    kept = buttons.decode(buttons.encode(buttons.Flip(1, True, parts)))
+    assert isinstance(kept, buttons.Flip)
+    assert len(buttons.encode(kept)) <= 64
+    assert [part.passage for part in kept.parts] == [part.passage for part in parts][: len(kept.parts)]
+    assert kept.unsure
+    assert kept.shown < len(kept.parts)
+    bold = [part.end > 0 for part in kept.parts]
+    assert bold == sorted(bold, reverse=True)
+    assert len(kept.parts) == (3 if passage < 10**17 else 2)
 
 
 @pytest.mark.parametrize(
@@ -371,6 +327,11 @@ def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
         "1.w.1",
         "1.e",
         "1.l." + "9" * 30,
+        "1.i",
+        "1.i.0",
+        "1.i.0.0",
+        "1.i.0.0.1",
+        "1.i.0.0.1.2.3.4",
     ],
 )
 def test_data_that_is_not_ours_is_refused(forged: str) -> None:
@@ -391,16 +352,16 @@ def test_whatever_an_article_holds_telegram_takes_it(
     ends = sorted(cuts.draw(st.sets(st.integers(0, len(passage)), max_size=300)))
     spans = tuple(zip(ends[::2], ends[1::2], strict=False))
     card = ArticleCard(1, "r", title, publisher, date(2024, 1, 29), "")
-    assert_sendable(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID))
+    sent(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID))
     others = [
         ArticleCard(number, "", "", f"{publisher}{number}", None, "https://a.id/" + "x" * 1900) for number in range(5)
     ]
-    assert_sendable(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID, also=others))
-    assert_sendable(render.choices(1, [card], ID))
-    assert_sendable(render.not_found_within(1, card, ID))
+    sent(render.quoted(1, Status.UNSURE, [Quote(1, card, section, passage, spans, 0)], 0, ID, also=others))
+    sent(render.choices(1, [card], ID))
+    sent(render.not_found_within(1, card, ID))
     article = Article(title, (Section(section, (passage,)),), deck=passage, place=section, author=publisher)
-    assert_sendable(shelves.outline(OpenArticle(card, article, ()), 0, ID))
+    sent(shelves.outline(OpenArticle(card, article, ()), 0, ID))
     page = shelves.section_page(OpenArticle(card, article, ()), 0, 0, ID)
     assert page is not None
-    assert_sendable(page)
-    assert_sendable(render.greeting(title, [Topic(1, None, section or "x")], ID))
+    sent(page)
+    sent(render.greeting(title, [Topic(1, None, section or "x")], ID))

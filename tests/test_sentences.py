@@ -38,6 +38,14 @@ def test_a_text_without_a_stop_is_one_sentence_without_its_edge_spaces() -> None
     assert sentences(" \n ") == []
 
 
+def test_degree_is_told_from_a_stop_however_much_white_space_follows() -> None:
+    text = (
+        "Demikian kata Budi, S.H." + " \n" * 20 + "Ia pergi. Ia kembali bersama Ani, S.H." + " " * 20 + "M.H. kemarin."
+    )
+    assert [text[start:end] for start, end in sentences(text)][:2] == ["Demikian kata Budi, S.H.", "Ia pergi."]
+    assert len(sentences(text)) == 3
+
+
 @given(st.text(st.sampled_from("aB1 .?!…,;:()\"”'\n"), max_size=80) | st.text(max_size=60))
 def test_offsets_are_ordered_in_range_and_cover_all_but_white_space(text: str) -> None:
     spans = sentences(text)

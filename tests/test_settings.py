@@ -57,6 +57,13 @@ def test_questions_are_kept_for_as_many_days_as_is_said(days: int, monkeypatch: 
     assert load_settings().retention_days == days
 
 
+def test_contact_longer_than_a_line_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTACT", " @pengelola ")
+    assert load_settings().contact == "@pengelola"
+    monkeypatch.setenv("CONTACT", "x" * 101)
+    assert "CONTACT" in complaint(monkeypatch)
+
+
 def test_empty_values_count_as_unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("BOT_TOKEN=\nADMIN_IDS=\nSEEDS_DIR=\n", encoding="utf-8")
     monkeypatch.setenv("LOG_LEVEL", "")

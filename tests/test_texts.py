@@ -12,7 +12,18 @@ from telegram.constants import BotCommandLimit, BotDescriptionLimit, CallbackQue
 from bot.addressing import COMMANDS
 from bot.texts import LANGUAGES, Texts, language_for, texts_of
 
-TOASTS = ("thanks_yes", "thanks_no", "thanks_no_alone", "gone", "stale", "busy", "trouble")
+TOASTS = (
+    "thanks_yes",
+    "thanks_no",
+    "thanks_no_alone",
+    "gone",
+    "stale",
+    "busy",
+    "trouble",
+    "settings_refused",
+    "settings_states",
+    "forget_not_yours",
+)
 
 
 def flat(texts: Texts) -> dict[str, list[str]]:
@@ -51,8 +62,9 @@ def test_both_languages_fill_in_the_same_names() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_telegram_takes_toasts_commands_and_descriptions(language: str) -> None:
     texts = texts_of(language)
+    written = flat(texts)
     for name in TOASTS:
-        assert len(getattr(texts, name)) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+        assert all(len(toast) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH for toast in written[name])
     assert len(texts.about) <= BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
     assert len(texts.description) <= BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
     for command, meaning in texts.menu:

@@ -97,4 +97,21 @@ async def _telegram(settings: Settings) -> list[Finding]:
     return [
         Finding("token", ok=True, message=f"belongs to @{me.username}"),
         Finding("privacy mode", ok=True, message=reads_all if me.can_read_all_group_messages else reads_few),
+        _mode(
+            "inline mode",
+            me.supports_inline_queries,
+            f"people can quote in any chat by typing @{me.username} and a question",
+            "send /setinline to @BotFather to let people quote in any chat",
+        ),
+        _mode(
+            "guest mode",
+            me.supports_guest_queries,
+            f"people can ask in any chat by naming @{me.username}",
+            "turn it on in the bot's settings at @BotFather to let people ask where the bot is no member",
+        ),
     ]
+
+
+def _mode(name: str, on: bool | None, meaning: str, remedy: str) -> Finding:
+    """A mode that the bot's owner may have left off on purpose."""
+    return Finding(name, ok=True, message=f"on: {meaning}") if on else Note(name, True, f"off: {remedy}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from telegram import ForceReply, Message, ReplyParameters
 
 from bot import render
 from bot.conversation import Place
 from bot.facts import place_of, quoted_part, replied_message, topic_of
+from bot.overhearing import is_welcome
 from bot.sending import change, post, reply
 from bot.source_post import source_post
 from retrieval.answer import Status
@@ -26,37 +27,43 @@ if TYPE_CHECKING:
     from bot.source_post import SourcePost
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Answer
+    from retrieval.answer import Answer, Context
     from retrieval.turns import Turn
 
 _log = logging.getLogger(__name__)
-SURE: Final = 0.6
-"""The confidence that an answer needs which nobody asked the bot for."""
 
 
-async def answer(desk: Desk, room: Room, message: Message, asked: Question, *, edited: bool) -> None:
+async def answer(
+    desk: Desk, room: Room, message: Message, asked: Question, *, edited: bool, spelled_out: bool = False
+) -> None:
     """Answer a message's question; when the question was edited, the answer to it is edited.
 
     A question of `theirs` stands in the message replied to: it is answered there, as its writer's, to who called us.
-    One that was `overheard` is answered only when the answer is sure, and otherwise not kept either.
+    One that was `overheard` leans on nothing, for it goes on from what others said, and is answered only when that is
+    welcome; else it is not kept either. One that came by a link is `spelled_out` above its answer, for its message does
+    not show it.
     """
     place = place_of(message)
     before = await _asked(desk, message, edited=edited)
     first = before[0] if before else None
     replied = replied_message(message)
     there = replied if asked.theirs else None
+    overheard = asked.overheard and not before
+    context: Context | None = None
     if there is not None:
         context = await desk.conversations.context(place_of(message, writer=there), asked_first=first)
-    else:
+    elif not overheard:
         context = await desk.conversations.context(
             place, replied.message_id if replied else None, quoted=quoted_part(message), asked_first=first
         )
     article = await _pinned(desk, room, None if there else replied)
     found = await desk.library.ask(asked.text, scope=room.scope, article=article, context=context)
-    if asked.overheard and not before and not is_sure(found):
+    if overheard and not is_welcome(found):
         return
     turn = await desk.conversations.remember(place, asked.text, found, room.texts.language, message=message.message_id)
     screen = _screen(turn, found, room)
+    if spelled_out:
+        screen = screen.under(asked.text)
     source = source_post(found.quotes[0]) if room.private and _is_quoted(found) else None
     await _note(desk, turn, await _show(message, screen, before, to=there, source=source))
 
@@ -69,11 +76,6 @@ async def _pinned(desk: Desk, room: Room, replied: Message | None) -> int | None
     turn = await desk.conversations.shown_in(room.chat, replied.message_id)
     elsewhere = turn is not None and turn.context.article not in {None, focus.id}
     return None if elsewhere else focus.id
-
-
-def is_sure(found: Answer) -> bool:
-    """Whether an answer is good enough for people who did not ask for one."""
-    return found.status is Status.ANSWERED and not found.choices and found.confidence >= SURE
 
 
 async def respond(desk: Desk, message: Message, screen: Screen, *, edited: bool) -> None:
@@ -114,7 +116,14 @@ async def ask_again(
     again = await desk.conversations.remember(
         Place.of(turn), turn.question, found, texts.language, message=turn.question_message
     )
-    await _note(desk, again, await turn_to(shown, _screen(again, found, room, texts)))
+    await _note(desk, again, await turn_to(shown, as_before(shown, turn, _screen(again, found, room, texts))))
+
+
+def as_before(shown: MaybeInaccessibleMessage, turn: Turn, screen: Screen) -> Screen:
+    """The screen that is to replace `shown`, under the turn's question if that is spelled out there."""
+    spelled_out = render.spelled_out(turn.question).plain
+    above = isinstance(shown, Message) and (shown.text or "").startswith(spelled_out)
+    return screen.under(turn.question) if above else screen
 
 
 async def turn_to(shown: MaybeInaccessibleMessage, screen: Screen) -> int:

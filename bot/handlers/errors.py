@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from bot import render
 from bot.addressing import Ignore, MoveChat, decide
 from bot.facts import facts_of
+from bot.handlers import guest, inline
 from bot.sending import reply
 from retrieval.errors import KutipError
 
@@ -44,14 +45,24 @@ async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE
     unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     if unreachable or not isinstance(update, Update) or update.callback_query:
         return  # nobody to tell, no way to tell, or told by the toast
+    try:
+        await _apologise(desk, update, context)
+    except TelegramError as again:
+        _log.info("the apology could not be sent either: %s", again.message)
+
+
+async def _apologise(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    if update.inline_query:
+        await inline.apologise(desk, update)
+        return
     message = update.effective_message
     facts = facts_of(update, context.bot.id, context.bot.username or "")
     if message is None or facts is None or isinstance(decide(facts), Ignore | MoveChat):
         return  # nobody waits for an answer
-    try:
+    if facts.guest:
+        await guest.apologise(desk, message)
+    else:
         await reply(message, render.sentence((await desk.room(message, message.from_user)).texts.trouble))
-    except TelegramError as again:
-        _log.info("the apology could not be sent either: %s", again.message)
 
 
 def _shut_out(error: TelegramError) -> bool:

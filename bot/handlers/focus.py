@@ -26,24 +26,25 @@ async def choose(desk: Desk, room: Room, message: Message, argument: str) -> Non
     replied = replied_message(message)
     turn = await desk.conversations.shown_in(room.chat, replied.message_id) if replied else None
     if argument.lower().strip(" .!") in _ALL:
-        await reply(message, await _pin(desk, room, None))
+        await reply(message, await pinned(desk, room, None))
     elif not argument and turn is not None and turn.context.article is not None:
-        await reply(message, await _pin(desk, room, turn.context.article))
+        await reply(message, await pinned(desk, room, turn.context.article))
     else:
         found = await desk.library.articles(room.scope, search=argument, limit=focusing.OFFERED)
         if argument and len(found) == 1:
-            await reply(message, await _pin(desk, room, found[0].id))
+            await reply(message, await pinned(desk, room, found[0].id))
         else:
-            pinned = await desk.focus(room)
-            await reply(message, focusing.offer(found, pinned, argument, room.texts))
+            current = await desk.focus(room)
+            await reply(message, focusing.offer(found, current, argument, room.texts))
 
 
 async def pin(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, article: int | None) -> None:
     """Obey a button: talk about this article from now on, about all if None. Raises ArticleError when it is gone."""
-    await ask.add(shown, await _pin(desk, room, article))
+    await ask.add(shown, await pinned(desk, room, article))
 
 
-async def _pin(desk: Desk, room: Room, article: int | None) -> Screen:
+async def pinned(desk: Desk, room: Room, article: int | None) -> Screen:
+    """Talk about this article from now on, about all if None; what to show. Raises ArticleError when it is gone."""
     if article is None:
         await desk.library.chats.focus_on(str(room.chat), room.topic, None)
         return focusing.let_go(room.texts)

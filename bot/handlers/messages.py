@@ -6,11 +6,11 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import render
+from bot import deeplinks, render
 from bot.addressing import AskBack, BeKind, Command, Ignore, MoveChat, Question, Run, UnknownCommand, Wordless, decide
 from bot.courtesy import Courtesy
 from bot.facts import facts_of
-from bot.handlers import articles, ask, focus, start
+from bot.handlers import articles, ask, focus, links, privacy, settings, start
 from bot.sending import reply
 from bot.topics import topics_of
 
@@ -53,6 +53,7 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
         case MoveChat(old, new):
             await desk.library.chats.move(str(old), str(new))
             _log.info("group %d has become supergroup %d", old, new)
+            await settings.take_along(desk, message.get_bot(), new)
 
 
 async def _run(desk: Desk, room: Room, message: Message, command: Command, argument: str) -> None:
@@ -64,6 +65,14 @@ async def _run(desk: Desk, room: Room, message: Message, command: Command, argum
             await articles.send_list(desk, room, message)
         case Command.FOCUS:
             await focus.choose(desk, room, message, argument)
+        case Command.SETTINGS:
+            await settings.show(desk, room, message)
+        case Command.PRIVACY:
+            await privacy.show(desk, room, message)
+        case Command.FORGET:
+            await privacy.offer(room, message)
+        case Command.START if link := deeplinks.read(argument):
+            await links.follow(desk, room, message, link)
         case _:
             await start.greet(desk, room, message)
 

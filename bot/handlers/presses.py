@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot import buttons, render
-from bot.handlers import articles, ask, focus
+from bot.handlers import articles, ask, focus, inline, privacy, settings
 from bot.topics import Topic, headings
 from retrieval.errors import ArticleError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
     from bot.desk import Desk, Room
+    from bot.texts import Texts
     from retrieval.answer import Quote
     from retrieval.turns import Turn
 
@@ -34,12 +35,12 @@ async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE)
     texts = desk.texts_for(query.from_user)
     toast = texts.trouble
     try:
-        if query.message is None:
-            toast = texts.stale
-        else:
+        if query.message is not None:
             room = await desk.room(query.message, query.from_user)
             texts = room.texts
             toast = await _obey(desk, room, query, query.message)
+        else:
+            toast = await _obey_elsewhere(desk, query, texts)
     except ArticleError:
         toast = texts.gone
     finally:
@@ -75,9 +76,23 @@ async def _obey(desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInacce
             return await _ask_again(desk, room, shown, number)
         case buttons.FocusOn(article):
             await focus.pin(desk, room, shown, article)
+        case buttons.Choose():
+            return await settings.choose(desk, room, shown, query.from_user, pressed)
+        case buttons.OfferToForget():
+            await privacy.offer_to(room, shown, query.from_user)
+        case buttons.Forget():
+            return await privacy.forget(desk, room, shown, query.from_user, pressed)
         case _:
             return room.texts.stale
     return ""
+
+
+async def _obey_elsewhere(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
+    """Do it in a message that was sent through inline or guest mode, whose chat is nobody's business."""
+    pressed = buttons.decode(query.data or "")
+    if not isinstance(pressed, buttons.Flip) or query.inline_message_id is None:
+        return texts.stale
+    return await inline.flip(desk, query.get_bot(), query.inline_message_id, pressed, texts)
 
 
 async def _vote(desk: Desk, room: Room, person: User, shown: MaybeInaccessibleMessage, vote: buttons.Vote) -> str:
@@ -125,7 +140,8 @@ async def _draw(
     first = next(quote for quote in turn.quotes if quote.passage == quotes[0].passage)
     also = await desk.library.also(first, room.scope)
     texts = room.texts_about(turn)
-    await ask.turn_to(shown, render.quoted(turn.id, turn.status, quotes, number, texts, also=also, voted=voted))
+    screen = render.quoted(turn.id, turn.status, quotes, number, texts, also=also, voted=voted)
+    await ask.turn_to(shown, ask.as_before(shown, turn, screen))
 
 
 async def _ask_topic(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import render
+from bot import helping, render
 from bot.sending import reply
-from bot.topics import topics_of
+from bot.topics import Topic, topics_of, topics_within
 
 if TYPE_CHECKING:
     from telegram import Message
 
     from bot.desk import Desk, Room
+    from retrieval.answer import ArticleCard
 
 
 async def greet(desk: Desk, room: Room, message: Message) -> None:
@@ -23,9 +24,18 @@ async def greet(desk: Desk, room: Room, message: Message) -> None:
 
 async def show_help(desk: Desk, room: Room, message: Message) -> None:
     """Say how to use the bot: in a group, briefly how to address it there."""
-    if not room.private:
+    pinned = await desk.focus(room)
+    topics = await _topics(desk, room, pinned)
+    if room.private:
+        await reply(message, helping.page(topics, pinned, room.texts))
+    else:
         name = f"@{message.get_bot().username}"
-        await reply(message, render.sentence(room.texts.help_in_group.format(name=name)))
-        return
-    topics = await topics_of(desk.library, room.scope, limit=1)
-    await reply(message, render.help_page(next(iter(topics), None), room.texts))
+        await reply(message, helping.in_group(name, next(iter(topics), None), pinned, room.texts))
+
+
+async def _topics(desk: Desk, room: Room, pinned: ArticleCard | None) -> tuple[Topic, ...]:
+    """Topics of the pinned article, or of all that is seen in the place."""
+    if pinned is None:
+        return await topics_of(desk.library, room.scope)
+    found = await topics_within(desk.library, pinned.id, room.scope)
+    return found or ((Topic(pinned.id, None, pinned.title),) if pinned.title else ())

@@ -18,7 +18,11 @@ ENGLISH: Final = Texts(
     menu=(
         ("ask", "Ask a question"),
         ("articles", "See the articles"),
+        ("focus", "Talk about one article only"),
+        ("settings", "Language and other settings"),
         ("help", "How to use Kutip"),
+        ("privacy", "What I keep about you"),
+        ("deletedata", "Delete your data"),
     ),
     hello="Hello, {name}! I am Kutip.",
     nameless="there",
@@ -43,9 +47,19 @@ ENGLISH: Final = Texts(
     help_commands=(
         ("/ask", "ask a question"),
         ("/articles", "see the articles and what is in them"),
+        ("/focus", "talk about one article only"),
+        ("/settings", "language and other settings"),
         ("/help", "show this help"),
+        ("/privacy", "what I keep about you"),
+        ("/deletedata", "delete your data"),
     ),
-    help_example="A topic you can ask about right now: {topic}",
+    help_try="Want to try? Tap one of these topics:",
+    help_focused="I am answering from the article “{title}” alone. To go back to all articles, send /focus all.",
+    help_in_group_example="For example: {name} {topic}",
+    help_in_group_more=(
+        "/focus makes me answer from one article only. With /settings, the group's admins choose the language, the "
+        "articles I use, and whether I may answer without being called."
+    ),
     help_in_group=(
         "Ask me with /ask, by naming {name} in your question, or by replying to an answer of mine. "
         "Want somebody else's question answered? Reply to it and name {name}."
@@ -94,6 +108,80 @@ ENGLISH: Final = Texts(
     read_article="Read the article",
     let_go="All articles",
     unfocused="All right, I answer from all articles again.",
+    # Inline mode, guest mode, deep links
+    open_in_kutip="Open in Kutip",
+    ask_about_article="Ask about this article",
+    ask_in_kutip="Ask in Kutip",
+    nothing_offered="Nothing found. Try asking in Kutip",
+    offer_trouble="Something went wrong. Try asking in Kutip",
+    guest_hint="Write your question and name {name} in it, or reply to a message with a question and name {name}.",
+    read_section="Read this section",
+    link_gone="Sorry, the article behind that link is no longer here.",
+    # Settings of a chat
+    settings_title="Settings here",
+    settings_labels=(
+        ("Automatic", "Indonesia", "English"),
+        ("When called", "Without a call too"),
+        ("Only from here", "Public library"),
+    ),
+    settings_states=(
+        (
+            "Language: automatic, that of each asker's Telegram.",
+            "Language: Indonesian, for everybody here.",
+            "Language: English, for everybody here.",
+        ),
+        (
+            "Answers: only when I am called.",
+            "Answers: questions nobody asked me too, as long as I am sure. Otherwise I keep silent.",
+        ),
+        (
+            "Articles: only those that belong here, without the public library.",
+            "Articles: the public library, and those that belong here, if any.",
+        ),
+    ),
+    settings_no_articles=(
+        "No articles belong here yet, so there is nothing I can answer. Choose “Public library” to let me answer."
+    ),
+    settings_blind=(
+        "But I cannot see all messages of this group yet. Make me an admin, or turn off my privacy mode at @BotFather "
+        "(/setprivacy), then remove me and add me again."
+    ),
+    settings_refused="Sorry, only this group's admins can change the settings. Please ask one of them.",
+    # What is kept of people, and removing it
+    privacy_title="Your data",
+    privacy=(
+        (
+            "What I keep: the ids of your Telegram account and of the chat, your questions, which quotes I showed, "
+            "your votes (👍 👎), and the chat's settings."
+        ),
+        (
+            "What I do not keep: your name, inline questions, and other messages in groups. A message that was not for "
+            "me is kept only if I answered it, because somebody asked me to or the group allows it."
+        ),
+        (
+            "What for: so that follow-up questions and buttons work, and whoever runs me learns what went unanswered. "
+            "I send nothing to anybody else."
+        ),
+        "How long: {days} days, then it is removed by itself. A chat's settings stay until they are changed.",
+    ),
+    privacy_contact="Who runs this bot: {contact}",
+    privacy_no_contact="This bot is run by whoever installed it; they have not given a contact yet.",
+    privacy_how_to_delete="Want your data deleted? Press the button below, or send /deletedata.",
+    delete_my_data="Delete my data",
+    forget_ask=(
+        "{name}, delete all your questions and votes in all chats, and the settings of your own chat with me? What is "
+        "deleted cannot be brought back."
+    ),
+    forget_yes="Delete all",
+    forget_no="Cancel",
+    forgot="Deleted: {count} of your questions, with all your votes and your own settings.",
+    forgot_nothing="There were no questions of yours, and now there is nothing else either.",
+    forget_cancelled="All right, I deleted nothing.",
+    forget_not_yours="This button is only for who asked for it. To delete your own data, send /deletedata.",
+    forget_as_chat=(
+        "You are writing as a group or channel, so nothing from here is kept about you personally. To delete your own "
+        "data, send /deletedata as yourself."
+    ),
     thanks_yes="Thank you, glad it helped!",
     thanks_no="Thank you for telling me. Try “Another part”, or ask in other words.",
     thanks_no_alone="Thank you for telling me. Try asking in other words.",

@@ -18,7 +18,11 @@ INDONESIAN: Final = Texts(
     menu=(
         ("tanya", "Ajukan pertanyaan"),
         ("artikel", "Lihat daftar artikel"),
+        ("fokus", "Bahas satu artikel saja"),
+        ("atur", "Bahasa dan pengaturan lain"),
         ("bantuan", "Cara memakai Kutip"),
+        ("privasi", "Data apa yang saya simpan"),
+        ("hapusdata", "Hapus data Anda"),
     ),
     hello="Halo, {name}! Saya Kutip.",
     nameless="Kak",
@@ -43,9 +47,21 @@ INDONESIAN: Final = Texts(
     help_commands=(
         ("/tanya", "ajukan pertanyaan"),
         ("/artikel", "lihat daftar artikel dan isinya"),
+        ("/fokus", "bahas satu artikel saja"),
+        ("/atur", "bahasa dan pengaturan lain"),
         ("/bantuan", "tampilkan bantuan ini"),
+        ("/privasi", "data apa yang saya simpan"),
+        ("/hapusdata", "hapus data Anda"),
     ),
-    help_example="Contoh topik yang bisa ditanyakan sekarang: {topic}",
+    help_try="Mau coba? Ketuk salah satu topik ini:",
+    help_focused=(
+        "Sekarang saya menjawab dari artikel “{title}” saja. Untuk kembali ke semua artikel, kirim /fokus semua."
+    ),
+    help_in_group_example="Contoh: {name} {topic}",
+    help_in_group_more=(
+        "/fokus membuat saya menjawab dari satu artikel saja. Dengan /atur, admin grup memilih bahasa, artikel yang "
+        "saya pakai, dan apakah saya boleh menjawab tanpa dipanggil."
+    ),
     help_in_group=(
         "Tanya saya dengan /tanya, dengan menyebut {name} dalam pertanyaan, atau dengan membalas jawaban saya. "
         "Mau saya jawab pertanyaan orang lain? Balas pesannya dan sebut {name}."
@@ -93,6 +109,81 @@ INDONESIAN: Final = Texts(
     read_article="Baca artikelnya",
     let_go="Semua artikel",
     unfocused="Baik, saya menjawab dari semua artikel lagi.",
+    # Inline mode, guest mode, deep links
+    open_in_kutip="Buka di Kutip",
+    ask_about_article="Tanya soal artikel ini",
+    ask_in_kutip="Tanya langsung di Kutip",
+    nothing_offered="Tidak ditemukan. Coba tanya di Kutip",
+    offer_trouble="Ada gangguan. Coba tanya di Kutip",
+    guest_hint="Tulis pertanyaannya sambil menyebut {name}, atau balas pesan yang berisi pertanyaan dan sebut {name}.",
+    read_section="Baca bagian ini",
+    link_gone="Maaf, artikel di tautan itu sudah tidak ada.",
+    # Settings of a chat
+    settings_title="Pengaturan di sini",
+    settings_labels=(
+        ("Otomatis", "Indonesia", "English"),
+        ("Kalau dipanggil", "Tanpa dipanggil juga"),
+        ("Khusus di sini", "Perpustakaan umum"),
+    ),
+    settings_states=(
+        (
+            "Bahasa: otomatis, mengikuti bahasa Telegram orang yang bertanya.",
+            "Bahasa: Indonesia, untuk semua orang di sini.",
+            "Bahasa: Inggris, untuk semua orang di sini.",
+        ),
+        (
+            "Menjawab: kalau saya dipanggil saja.",
+            "Menjawab: pertanyaan yang tidak ditujukan ke saya juga, asal saya yakin. Kalau tidak, saya diam.",
+        ),
+        (
+            "Artikel: hanya yang khusus di sini, tanpa perpustakaan umum.",
+            "Artikel: perpustakaan umum, dan yang khusus di sini kalau ada.",
+        ),
+    ),
+    settings_no_articles=(
+        "Belum ada artikel khusus di sini, jadi belum ada yang bisa saya jawab. Pilih “Perpustakaan umum” supaya saya "
+        "bisa menjawab."
+    ),
+    settings_blind=(
+        "Tapi saya belum bisa melihat semua pesan di grup ini. Jadikan saya admin, atau matikan mode privasi saya "
+        "lewat @BotFather (/setprivacy), lalu keluarkan dan masukkan saya lagi."
+    ),
+    settings_refused="Maaf, hanya admin grup ini yang bisa mengubah pengaturan. Minta tolong salah satu admin, ya.",
+    # What is kept of people, and removing it
+    privacy_title="Data Anda",
+    privacy=(
+        (
+            "Yang saya simpan: ID Telegram Anda dan ID obrolannya, pertanyaan Anda, kutipan mana yang saya tunjukkan, "
+            "penilaian Anda (👍 👎), dan pengaturan obrolan."
+        ),
+        (
+            "Yang tidak saya simpan: nama Anda, pertanyaan inline, dan pesan lain di grup. Pesan yang tidak ditujukan "
+            "ke saya hanya saya simpan kalau saya menjawabnya, karena ada yang meminta atau grupnya mengizinkan."
+        ),
+        (
+            "Untuk apa: supaya pertanyaan lanjutan dan tombol jalan, dan pengelola tahu apa yang belum terjawab. "
+            "Tidak ada yang saya kirim ke pihak lain."
+        ),
+        "Berapa lama: {days} hari, lalu terhapus sendiri. Pengaturan obrolan disimpan sampai diubah.",
+    ),
+    privacy_contact="Pengelola bot ini: {contact}",
+    privacy_no_contact="Pengelola bot ini adalah orang yang memasangnya; kontaknya belum ia cantumkan.",
+    privacy_how_to_delete="Mau data Anda dihapus? Tekan tombol di bawah, atau kirim /hapusdata.",
+    delete_my_data="Hapus data saya",
+    forget_ask=(
+        "{name}, hapus semua pertanyaan dan penilaian Anda di semua obrolan, juga pengaturan obrolan pribadi Anda "
+        "dengan saya? Yang sudah dihapus tidak bisa dikembalikan."
+    ),
+    forget_yes="Hapus semua",
+    forget_no="Batal",
+    forgot="Sudah saya hapus: {count} pertanyaan Anda, dengan semua penilaian dan pengaturan pribadi Anda.",
+    forgot_nothing="Tidak ada pertanyaan Anda yang saya simpan, dan sekarang juga tidak ada yang lain.",
+    forget_cancelled="Baik, tidak ada yang saya hapus.",
+    forget_not_yours="Tombol ini hanya untuk yang memintanya. Mau menghapus data Anda sendiri? Kirim /hapusdata.",
+    forget_as_chat=(
+        "Anda menulis atas nama grup atau kanal, jadi dari sini tidak ada yang saya simpan tentang Anda pribadi. Untuk "
+        "menghapus data Anda sendiri, kirim /hapusdata dengan akun Anda."
+    ),
     thanks_yes="Terima kasih, senang bisa membantu!",
     thanks_no="Terima kasih sudah memberi tahu. Coba tekan “Bagian lain”, atau tanyakan dengan kata lain.",
     thanks_no_alone="Terima kasih sudah memberi tahu. Coba tanyakan dengan kata lain, ya.",

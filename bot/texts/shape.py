@@ -20,6 +20,7 @@ class Texts:
     about: str
     description: str
     menu: tuple[tuple[str, str], ...]
+    """The commands, each with its meaning, in the order in which a menu shows those that its place has."""
 
     # Greeting and help
     hello: str
@@ -32,8 +33,11 @@ class Texts:
     help_title: str
     help_asking: tuple[str, ...]
     help_commands: tuple[tuple[str, str], ...]
-    help_example: str
+    help_try: str
+    help_focused: str
     help_in_group: str
+    help_in_group_example: str
+    help_in_group_more: str
     greeted: str
     thanked: str
 
@@ -83,6 +87,40 @@ class Texts:
     read_article: str
     let_go: str
     unfocused: str
+
+    # Inline mode, guest mode, deep links
+    open_in_kutip: str
+    ask_about_article: str
+    ask_in_kutip: str
+    nothing_offered: str
+    offer_trouble: str
+    guest_hint: str
+    read_section: str
+    link_gone: str
+
+    # Settings of a chat: by `Setting` and value, a button's label and what it means, which is a toast too
+    settings_title: str
+    settings_labels: tuple[tuple[str, ...], ...]
+    settings_states: tuple[tuple[str, ...], ...]
+    settings_no_articles: str
+    settings_blind: str
+    settings_refused: str
+
+    # What is kept of people, and removing it
+    privacy_title: str
+    privacy: tuple[str, ...]
+    privacy_contact: str
+    privacy_no_contact: str
+    privacy_how_to_delete: str
+    delete_my_data: str
+    forget_ask: str
+    forget_yes: str
+    forget_no: str
+    forgot: str
+    forgot_nothing: str
+    forget_cancelled: str
+    forget_not_yours: str
+    forget_as_chat: str
 
     # Toasts: at most 200 characters
     thanks_yes: str

@@ -9,11 +9,12 @@ from pydantic import JsonValue
 class Exchange:
     """A request that was granted, with its `result` as the bot got it.
 
-    `received` is when its headers and body were there, `answered` when all of the response had been written to the
-    connection, both in seconds of the event loop's clock.
+    `received` is when its headers and body were there, `answered` when all of the response had been written, both in
+    seconds of the event loop's clock. `port` is the bot's end of the connection.
     """
 
     method: str
     result: JsonValue
     received: float
     answered: float
+    port: int

@@ -278,7 +278,7 @@ class BotApiDouble:
         # Written here instead of by aiohttp a moment later, to know when.
         await response.prepare(request)
         await response.write_eof()
-        self._exchanges.append(Exchange(name, result, received, asyncio.get_running_loop().time()))
+        self._exchanges.append(Exchange(name, result, received, asyncio.get_running_loop().time(), _port(request)))
         return response
 
     async def _perform(self, name: str, request: web.Request) -> tuple[float, JsonValue]:
@@ -319,6 +319,11 @@ class BotApiDouble:
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+
+def _port(request: web.Request) -> int:
+    peer = request.get_extra_info("peername")
+    return int(peer[1]) if peer else 0
 
 
 async def _parameters(request: web.Request) -> dict[str, RawValue]:

@@ -1,0 +1,51 @@
+"""What is kept of people: told by `/privasi`, removed by `/hapusdata` once they have said so again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import menus, privacy, render
+from bot.handlers import ask
+from bot.sending import reply
+
+if TYPE_CHECKING:
+    from telegram import MaybeInaccessibleMessage, Message, User
+
+    from bot.buttons import Forget
+    from bot.desk import Desk, Room
+
+
+async def show(desk: Desk, room: Room, message: Message) -> None:
+    """Obey `/privasi`."""
+    await reply(message, privacy.policy(desk.settings.retention_days, desk.settings.contact, room.texts))
+
+
+async def offer(room: Room, message: Message) -> None:
+    """Obey `/hapusdata`: ask whether it is meant; who writes as a group or channel is told that it is not them."""
+    person = message.from_user
+    if message.sender_chat is not None or person is None:
+        await reply(message, render.sentence(room.texts.forget_as_chat))
+    else:
+        await reply(message, privacy.offer(person.id, person.first_name, room.texts))
+
+
+async def offer_to(room: Room, shown: MaybeInaccessibleMessage, person: User) -> None:
+    """Ask the same of who pressed the button for it in the message `shown`."""
+    await ask.add(shown, privacy.offer(person.id, person.first_name, room.texts))
+
+
+async def forget(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person: User, wish: Forget) -> str:
+    """Remove all that is kept of a person, or nothing, as they wish; what to say in a toast to anybody else."""
+    if wish.person != person.id:
+        return room.texts.forget_not_yours
+    if not wish.remove:
+        await ask.turn_to(shown, privacy.cancelled(room.texts))
+        return ""
+    own = str(person.id)  # of the private chat too
+    questions = await desk.library.turns.forget_person(own)
+    settings = await desk.library.chats.settings(own)
+    await desk.library.chats.forget(own)
+    await ask.turn_to(shown, privacy.forgotten(questions, room.texts))
+    if settings.language:
+        await menus.set_own_menu(shown.get_bot(), person.id, "", private=True)
+    return ""

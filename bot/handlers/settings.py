@@ -1,0 +1,73 @@
+"""A chat's settings: shown by `/atur` and changed by the buttons below, in a group by those who run it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import chat_settings, menus, render
+from bot.access import Actor, may_change_settings
+from bot.admins import Admins, admins_of
+from bot.buttons import Setting
+from bot.handlers import ask
+from bot.sending import reply
+
+if TYPE_CHECKING:
+    from telegram import Bot, MaybeInaccessibleMessage, Message, User
+
+    from bot.buttons import Choose
+    from bot.desk import Desk, Room
+    from bot.render import Screen
+
+
+async def show(desk: Desk, room: Room, message: Message) -> None:
+    """Obey `/atur`: show the settings to who may change them. Raises TelegramError."""
+    bot = message.get_bot()
+    admins = await _admins(bot, room)
+    if may_change_settings(_actor(room, admins, message.from_user, as_chat=message.sender_chat == message.chat)):
+        await reply(message, await _screen(desk, room, bot, admins))
+    else:
+        await reply(message, render.sentence(room.texts.settings_refused))
+
+
+async def choose(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person: User, choice: Choose) -> str:
+    """Obey a button of the settings in the message `shown`; what to say in a toast. Raises TelegramError."""
+    change = chat_settings.change_of(choice)
+    if change is None or choice.setting not in chat_settings.offered(private=room.private):
+        return room.texts.stale
+    bot = shown.get_bot()
+    admins = await _admins(bot, room)
+    if not may_change_settings(_actor(room, admins, person)):
+        return room.texts.settings_refused
+    settings = await desk.library.chats.alter(str(room.chat), change)
+    room = await desk.room(shown, person)  # from now on in the language that was chosen
+    await ask.turn_to(shown, await _screen(desk, room, bot, admins))
+    if choice.setting is Setting.LANGUAGE:
+        await menus.set_own_menu(bot, room.chat, settings.language, private=room.private)
+    return room.texts.settings_states[choice.setting][chat_settings.value_of(settings, choice.setting)]
+
+
+async def take_along(desk: Desk, bot: Bot, chat: int) -> None:
+    """Show the menu in its language again in a chat that has got a new id."""
+    language = (await desk.library.chats.settings(str(chat))).language
+    if language:
+        await menus.set_own_menu(bot, chat, language, private=False)
+
+
+def _actor(room: Room, admins: Admins | None, person: User | None, *, as_chat: bool = False) -> Actor:
+    """Whoever writes or presses; an anonymous administrator writes as the group, and presses as a person."""
+    runs_it = admins is not None and person is not None and person.id in admins.people
+    return Actor(private=room.private, as_chat=as_chat, admin=runs_it)
+
+
+async def _admins(bot: Bot, room: Room) -> Admins | None:
+    """Who runs the group; None in a private chat, which is its person's."""
+    return None if room.private else await admins_of(bot, room.chat)
+
+
+async def _screen(desk: Desk, room: Room, bot: Bot, admins: Admins | None) -> Screen:
+    blind = False
+    if room.settings.listens and admins is not None and not admins.bot:
+        # Asked anew: the reader may just have changed it.
+        blind = not (await bot.get_me()).can_read_all_group_messages
+    articles = await desk.library.count(room.scope)
+    return chat_settings.screen(room.settings, room.texts, private=room.private, articles=articles, blind=blind)

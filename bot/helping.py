@@ -1,0 +1,50 @@
+"""How to use the bot, said where it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.buttons import AskTopic
+from bot.cutting import shorten
+from bot.markup import Markup, bold, lines, text
+from bot.render import TITLE, Screen, button, keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.texts import Texts
+    from bot.topics import Topic
+    from retrieval.answer import ArticleCard
+
+
+def page(topics: Sequence[Topic], pinned: ArticleCard | None, texts: Texts) -> Screen:
+    """The whole help, for a private chat, with topics to tap; `pinned` is the article that is talked about there."""
+    return Screen(
+        lines(
+            lines(bold(texts.help_title), *(text(f"• {line}") for line in texts.help_asking)),
+            lines(*(text(f"{command}  {meaning}") for command, meaning in texts.help_commands)),
+            _focused(pinned, texts),
+            text(texts.help_try) if topics else Markup(),
+            by="\n\n",
+        ),
+        keyboard([[button(topic.text, AskTopic(topic.article, topic.section))] for topic in topics]),
+    )
+
+
+def in_group(name: str, topic: Topic | None, pinned: ArticleCard | None, texts: Texts) -> Screen:
+    """Briefly how to address the bot, whose `name` is with its @, and what its commands do in a group."""
+    example = texts.help_in_group_example.format(name=name, topic=shorten(topic.text, TITLE)) if topic else ""
+    return Screen(
+        lines(
+            lines(text(texts.help_in_group.format(name=name)), text(example)),
+            _focused(pinned, texts),
+            text(texts.help_in_group_more),
+            by="\n\n",
+        )
+    )
+
+
+def _focused(pinned: ArticleCard | None, texts: Texts) -> Markup:
+    if pinned is None:
+        return Markup()
+    return text(texts.help_focused.format(title=shorten(pinned.title, TITLE, texts.untitled)))
