@@ -38,8 +38,8 @@ _FRESH_IN_VAIN: Final = 10
 """Seconds for which Telegram may show the same again without asking: briefly where nothing was found, as an article may
 be added that answers. Longer would show one that was removed."""
 
-_OFFERED_TITLE: Final = 60
-_OFFERED_HEADING: Final = 40
+_OFFERED_TITLE: Final = 32
+_OFFERED_HEADING: Final = 32
 _SNIPPET: Final = 140
 _DECK: Final = 600
 

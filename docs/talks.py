@@ -147,7 +147,7 @@ async def _evening(telegram: BotApiDouble, reader: Person) -> list[Screen]:
 
 
 async def _passed_on(group: Group, budi: Person, siti: Person, reader: Person) -> list[Event]:
-    asked = await group.says(budi, "eh, menlu Pakistan sekarang siapa sih?")
+    asked = await group.says(budi, "menlu Pakistan sekarang siapa sih?")
     called = await group.says(siti, "@kutip_bot", reply_to=asked)
     answer = await group.hears()
     went_on = await group.says(reader, "kalau Iran?", reply_to=answer)

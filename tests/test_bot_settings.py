@@ -465,6 +465,7 @@ async def test_who_writes_as_a_group_or_channel_is_told_that_it_is_not_them(
 async def test_help_offers_topics_to_tap(budi: Person) -> None:
     helped = await budi.asks("/bantuan")
     assert helped.bold == (ID.help_title,)
+    assert ID.help_inline.format(name="@kutip_bot") in helped.text
     assert 1 <= len(helped.labels) <= 3
     await budi.presses(helped, helped.labels[0])
     assert (await budi.hears()).quotes

@@ -86,7 +86,7 @@ def test_person_is_greeted_and_helped_whatever_the_name_and_topics(
 ) -> None:
     sent(render.greeting(name, topics, ID))
     topic = topics[0] if topics else None
-    sent(helping.page(topics, pinned, ID))
+    sent(helping.page(topics, pinned, ID, inline="@kutip_bot"))
     sent(helping.in_group("@kutip_bot", topic, pinned, ID))
     sent(privacy.offer(10**15, name, ID))
     sent(render.only_words(topic, ID))

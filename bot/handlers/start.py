@@ -26,10 +26,12 @@ async def show_help(desk: Desk, room: Room, message: Message) -> None:
     """Say how to use the bot: in a group, briefly how to address it there."""
     pinned = await desk.focus(room)
     topics = await _topics(desk, room, pinned)
+    bot = message.get_bot()
+    name = f"@{bot.username}"
     if room.private:
-        await reply(message, helping.page(topics, pinned, room.texts))
+        inline = name if bot.supports_inline_queries else ""
+        await reply(message, helping.page(topics, pinned, room.texts, inline=inline))
     else:
-        name = f"@{message.get_bot().username}"
         await reply(message, helping.in_group(name, next(iter(topics), None), pinned, room.texts))
 
 

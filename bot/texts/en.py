@@ -44,6 +44,7 @@ ENGLISH: Final = Texts(
         "“Another part” shows the next quote that may fit.",
         "In a group, name me in your question, use /ask, or reply to an answer of mine. Otherwise I keep silent.",
     ),
+    help_inline="Want to share a quote? In any chat, type {name} and your question, and choose a result.",
     help_commands=(
         ("/ask", "ask a question"),
         ("/articles", "see the articles and what is in them"),

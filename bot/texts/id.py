@@ -44,6 +44,7 @@ INDONESIAN: Final = Texts(
         "Tombol “Bagian lain” menampilkan kutipan berikutnya yang mungkin cocok.",
         "Di grup, sebut nama saya dalam pertanyaan, pakai /tanya, atau balas jawaban saya. Selebihnya saya diam.",
     ),
+    help_inline="Mau membagikan kutipan? Di chat mana pun, ketik {name} lalu pertanyaannya, dan pilih hasilnya.",
     help_commands=(
         ("/tanya", "ajukan pertanyaan"),
         ("/artikel", "lihat daftar artikel dan isinya"),

@@ -32,6 +32,7 @@ class Texts:
     empty_library: str
     help_title: str
     help_asking: tuple[str, ...]
+    help_inline: str
     help_commands: tuple[tuple[str, str], ...]
     help_try: str
     help_focused: str
