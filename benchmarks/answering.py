@@ -39,6 +39,8 @@ PACE: Final = 20.0
 _WARM_UP: Final = 20
 _REST: Final = 0.2
 """Seconds in which a bot finishes what it does after an answer."""
+_LULL: Final = 1.5
+"""Seconds before a crowd, after which nothing counts any more against the messages that a bot may send in a second."""
 _TITLES: Final = {"private": "{} in private chats", "group": "{} in a group", "crowd": "{} at once"}
 _BOTS: Final = {"kutip": ("-m", "bot"), "constant": ("-m", "benchmarks.constant")}
 
@@ -65,6 +67,7 @@ async def measure(numbers: Numbers) -> Report:
         rounds["warm-up"] = await _by_turns(bots, Contestant.ask, questions, _WARM_UP)
         rounds["private"] = await _by_turns(bots, Contestant.ask, questions, numbers.private)
         rounds["group"] = await _by_turns(bots, Contestant.ask_in_group, questions, numbers.group)
+        await asyncio.sleep(_LULL)
         for name, bot in bots.items():
             crowd = rounds["crowd"][name] = Round(bot)
             crowd.add(*await bot.ask_at_once(_some(questions, numbers.crowd)))

@@ -1,7 +1,7 @@
 """`python -m benchmarks.constant`: a bot that answers every text with the same words.
 
-It is what python-telegram-bot costs by itself, to hold Kutip against: the same polling, rate limiter and concurrency,
-and an answer that is a reply too, but nothing is searched, rendered or stored.
+It is what python-telegram-bot costs by itself, to hold Kutip against: the same polling, the same pacing and as many
+updates at a time, and an answer that is a reply too, but nothing is searched, rendered or stored.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from telegram import ReplyParameters, Update
-from telegram.ext import AIORateLimiter, Application, ContextTypes, MessageHandler, filters
+from telegram.ext import Application, ContextTypes, MessageHandler, filters
+
+from bot.pacing import Pacing
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler
 
 ANSWER: Final = "Ini jawabannya."
 _ALLOWED: Final = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
-_RETRIES: Final = 3
 
 
 async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -31,8 +32,7 @@ async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
 def main() -> None:
     """Answer the texts sent to BOT_TOKEN by way of the Bot API at TELEGRAM_API_URL until SIGTERM."""
     url = os.environ["TELEGRAM_API_URL"]
-    limiter = AIORateLimiter(max_retries=_RETRIES)
-    builder = Application.builder().token(os.environ["BOT_TOKEN"]).base_url(f"{url}/bot").rate_limiter(limiter)
+    builder = Application.builder().token(os.environ["BOT_TOKEN"]).base_url(f"{url}/bot").rate_limiter(Pacing())
     # Any: the parameters of PTB's context and of what a handler returns, of which nothing is used.
     handler: BaseHandler[Update, ContextTypes.DEFAULT_TYPE, Any] = MessageHandler(filters.TEXT, answer)
     application = builder.concurrent_updates(True).build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import asynccontextmanager
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from tests.botprocess import SEEDS, BotProcess
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from aiogram.types import Message
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.double import Group, Person
 
 _FIRST_PERSON: Final = 300_000_001
+_MEMBERS: Final = 20
+"""As many as can be answered in a minute: each asks once."""
 
 
 class Round:
@@ -60,6 +62,7 @@ class Contestant:
         self._process = process
         self._people = count(_FIRST_PERSON)
         self._group: Group | None = None
+        self._members: Iterator[Person] = iter(())
 
     def cpu(self) -> float | None:
         """Seconds of processor time that the bot's process has taken so far; None where there is no /proc."""
@@ -80,11 +83,12 @@ class Contestant:
     async def ask_in_group(self, question: str) -> Message:
         """Ask in a group by a command, and wait for the answer; what was asked."""
         if self._group is None:
-            self._group = self.double.group("Warga", [self._somebody()])
+            # All at once, because of somebody who joins the bot would be told as well.
+            members = [self._somebody() for _ in range(_MEMBERS)]
+            self._group = self.double.group("Warga", members)
             self._group.limit()
-        somebody = self._somebody()
-        await self._group.takes_in(somebody)
-        asked = await self._group.says(somebody, f"/tanya {question}")
+            self._members = cycle(members)
+        asked = await self._group.says(next(self._members), f"/tanya {question}")
         await self._group.hears_answer(asked)
         return asked
 

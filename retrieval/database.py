@@ -1,8 +1,8 @@
 """The database file: one SQLite database in WAL mode, connections to write and to read, and errors people can act on.
 
 Whatever a `transaction` has committed survives the death of the process at any moment and, as `synchronous` is FULL,
-a loss of power too; so does what was written by `record`, except that only the next transaction makes it safe from a
-loss of power. Several processes may have the file open; each waits for the others' transactions.
+a loss of power too. So does what was written by `record`, unless it was told not to wait for the disk. Several
+processes may have the file open; each waits for the others' transactions.
 """
 
 from __future__ import annotations
@@ -128,15 +128,17 @@ class Database:
                     await self._writer.rollback()
                     raise
 
-    async def record(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
-        """Write what somebody is waiting for: one statement, committed when this returns its rows, if it has any.
+    async def record(self, sql: str, parameters: Iterable[Value] = (), *, durable: bool = True) -> list[Row]:
+        """Write one statement, a transaction by itself that is committed when this returns its rows, if it has any.
 
-        It is there for everybody and survives the death of the process, but the disk is not waited for (some
-        milliseconds): a loss of power it survives as soon as a `transaction` has been committed after it.
+        What somebody waits for need not be `durable`: it is there for everybody and survives the death of the process,
+        but the disk is not waited for (some milliseconds). It survives a loss of power too as soon as anything durable
+        has been committed after it.
         """
+        connection = self._writer if durable else self._recorder
         async with self._turn:
             with _clear_errors(self.path):
-                return [Row(row) for row in await self._recorder.execute_fetchall(sql, tuple(parameters))]
+                return [Row(row) for row in await connection.execute_fetchall(sql, tuple(parameters))]
 
     async def fetch(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
         """Read: the rows of one query, of what has been committed before it."""

@@ -206,9 +206,11 @@ class TantivyIndex:
         """The revision and a searcher over contents at least as new."""
         path = self._directory / "state.json"
         with self._reading, self._damage_as_library_error():
-            if not path.exists():
+            try:
+                status = path.stat()
+            except FileNotFoundError:
                 self._start_again()
-            status = path.stat()
+                status = path.stat()
             now = (status.st_ino, status.st_mtime_ns)
             if now != self._seen:
                 # The state first, then the contents: these are never older than the revision says.

@@ -93,13 +93,14 @@ def rank(
     if cosines is not None:
         table = with_similarity(table, cosines)
     weights = np.array(ranking_weights().of(reach).vector(semantic=cosines is not None))
-    scores = [round(float(score), 9) for score in table @ weights]
+    rows = table.tolist()  # at once: number by number it takes ten times as long
+    scores = [round(score, 9) for score in (table @ weights).tolist()]
     order = sorted(range(len(candidates)), key=lambda index: (-scores[index], candidates[index].passage))
     return [
         Ranked(
             candidate=candidates[index],
             score=scores[index],
-            features=dict(zip(NAMES, map(float, table[index]), strict=True)),
+            features=dict(zip(NAMES, rows[index], strict=True)),
             cosine=None if cosines is None else float(cosines[index]),
         )
         for index in order

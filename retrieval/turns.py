@@ -97,6 +97,7 @@ class Turns:
                 turn.language,
                 turn.question_message,
             ),
+            durable=False,
         )
         return rows[0].integer("id")
 
@@ -106,12 +107,11 @@ class Turns:
 
     async def attach(self, turn: int, message: int) -> None:
         """Note the message of the turn's chat that shows it. A message shows the last turn that it was attached to."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE turn SET message = iif(id = ?1, ?2, NULL) "
-                "WHERE id = ?1 OR (message = ?2 AND chat = (SELECT chat FROM turn WHERE id = ?1))",
-                (turn, message),
-            )
+        await self._database.record(
+            "UPDATE turn SET message = iif(id = ?1, ?2, NULL) "
+            "WHERE id = ?1 OR (message = ?2 AND chat = (SELECT chat FROM turn WHERE id = ?1))",
+            (turn, message),
+        )
 
     async def lean(self, turn: int, context: Context) -> None:
         """Change what the next question leans on when it follows this turn."""

@@ -127,21 +127,23 @@ async def test_transactions_of_many_tasks_wait_for_one_another(tmp_path: Path) -
 _RECORD = "INSERT INTO removed (article, revision) VALUES (?, 1) RETURNING article"
 
 
-async def test_what_was_recorded_is_there_for_everybody_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", [True, False])
+async def test_what_was_recorded_is_there_for_everybody_at_once(tmp_path: Path, durable: bool) -> None:
     path = tmp_path / "kutip.db"
     async with open_database(path) as one, open_database(path) as two:
-        (row,) = await one.record(_RECORD, (7,))
+        (row,) = await one.record(_RECORD, (7,), durable=durable)
         assert row.integer("article") == 7
         assert await _noted(one) == await _noted(two) == [7]
 
 
-async def test_a_record_waits_for_the_transaction_under_way_and_is_no_part_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", [True, False])
+async def test_a_record_waits_for_the_transaction_under_way_and_is_no_part_of_it(tmp_path: Path, durable: bool) -> None:
     async with open_database(tmp_path / "kutip.db") as database:
 
         async def write_in_vain() -> None:
             async with database.transaction() as transaction:
                 await transaction.execute("INSERT INTO removed (article, revision) VALUES (1, 1)")
-                recording.append(asyncio.create_task(database.record(_RECORD, (2,))))
+                recording.append(asyncio.create_task(database.record(_RECORD, (2,), durable=durable)))
                 await database.fetch("SELECT 1")
                 raise ValueError("in vain")
 
@@ -152,25 +154,36 @@ async def test_a_record_waits_for_the_transaction_under_way_and_is_no_part_of_it
         assert await _noted(database) == [2]
 
 
-async def test_a_record_that_cannot_be_made_leaves_nothing_and_the_next_one_works(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", [True, False])
+async def test_a_record_that_cannot_be_made_leaves_nothing_and_the_next_one_works(
+    tmp_path: Path, durable: bool
+) -> None:
     async with open_database(tmp_path / "kutip.db") as database:
-        await database.record(_RECORD, (1,))
+        await database.record(_RECORD, (1,), durable=durable)
         with pytest.raises(sqlite3.IntegrityError):
-            await database.record(f"{_RECORD.partition(' RETURNING')[0]}, (?, 1)", (2, 1))
-        await database.record(_RECORD, (3,))
+            await database.record(f"{_RECORD.partition(' RETURNING')[0]}, (?, 1)", (2, 1), durable=durable)
+        await database.record(_RECORD, (3,), durable=durable)
         await _note(database, 4)
         assert await _noted(database) == [1, 3, 4]
 
 
-async def test_a_cancelled_record_does_not_keep_the_next_one_from_working(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", [True, False])
+async def test_a_cancelled_record_does_not_keep_the_next_one_from_working(tmp_path: Path, durable: bool) -> None:
     async with open_database(tmp_path / "kutip.db") as database:
-        recording = asyncio.create_task(database.record(_RECORD, (1,)))
+        recording = asyncio.create_task(database.record(_RECORD, (1,), durable=durable))
         await asyncio.sleep(0)
         recording.cancel()
         await asyncio.gather(recording, return_exceptions=True)
         await _note(database, 2)
         await database.record(_RECORD, (3,))
         assert await _noted(database) in ([2, 3], [1, 2, 3])
+
+
+async def test_only_a_durable_record_waits_for_the_disk(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        asked = "SELECT synchronous FROM pragma_synchronous"
+        assert (await database.record(asked))[0].integer("synchronous") == 2  # FULL
+        assert (await database.record(asked, durable=False))[0].integer("synchronous") == 1  # NORMAL
 
 
 async def test_two_openings_of_one_file_see_each_others_commits(tmp_path: Path) -> None:
