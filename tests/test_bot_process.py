@@ -659,6 +659,25 @@ async def test_second_poller_is_told_in_one_line(double: BotApiDouble, tmp_path:
     assert "only one may" in bot.stderr
 
 
+async def test_bot_that_is_killed_forgets_no_answer_that_somebody_has_read(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    environment = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": double.url, "SEEDS_DIR": str(SEEDS), "SEMANTIC": "off"}
+    for question in ("siapa menlu Pakistan?", "berapa korban tewas?", "kapan serangan itu?"):
+        async with BotProcess(environment, tmp_path) as bot:
+            await bot.until_polling(double)
+            answer = await budi.asks(question)
+            bot.kill()
+        async with running(double, tmp_path):
+            press = await budi.presses(answer, ID.other_part)
+            assert press.toast == ""
+            assert (await budi.hears()).quotes != answer.quotes
+    async with running(double, tmp_path):
+        await budi.asks("siapa menlu Pakistan?")
+        assert "Hossein Amirabdollahian" in (await budi.asks("kalau Iran?")).bold
+
+
 async def test_trouble_inside_is_told_in_one_kind_sentence(double: BotApiDouble, tmp_path: Path) -> None:
     budi = double.person()
     environment = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": double.url, "SEEDS_DIR": str(SEEDS), "SEMANTIC": "off"}
