@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from retrieval.answer import Status
 from retrieval.matching import match
 from retrieval.question import QuestionType
-from retrieval.spans import sentence_coverage, spans
+from retrieval.spans import asks_for_office, sentence_coverage, spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SEVERAL = frozenset({QuestionType.WHO, QuestionType.HOWMANY})
 """Two persons or two counts may both be asked for; two reasons or two places that overlap say the same."""
+MORE_THAN_ONE = frozenset({"saja", "para", "semua", "dua", "tiga", "dan"})
+"""Stems by which a question for an office asks for several who hold one; otherwise one name is the answer, and the
+second in bold would be wrong ("menlu Pakistan siapa sih?" where the Iranian colleague is named beside)."""
 EQUALLY_GOOD = 0.97
 """Several stretches of one sentence are bold when they score this close to the best."""
 LONGEST_CLAUSE = 160
@@ -190,7 +193,8 @@ def _read_spans(
 
     best = max(reading.spans, key=lambda span: span.score + SUPPORT * supported(span))
     chosen = [best]
-    if question.type in SEVERAL and (sentence := _sentence_of(text, best)) is not None:
+    several = question.type in SEVERAL and not (asks_for_office(question) and question.stems.isdisjoint(MORE_THAN_ONE))
+    if several and (sentence := _sentence_of(text, best)) is not None:
         chosen += [
             span
             for span in reading.spans

@@ -98,7 +98,7 @@ def spans(match: Match, idf: Mapping[str, float]) -> list[Span]:
     question, text = match.question, match.text
     whole = sum(idf[term.term] for term in question.terms) or 1.0
     asked = [(idf[term.term] / whole, held) for term, held in zip(question.terms, match.held, strict=True)]
-    offices = question.type is QuestionType.WHO and not question.asked.isdisjoint(_offices())
+    offices = asks_for_office(question)
     found = []
     for evidence, first, last in fresh_evidence(question, text):
         sentence = text.sentence_of[first]
@@ -122,6 +122,11 @@ def spans(match: Match, idf: Mapping[str, float]) -> list[Span]:
             score *= UNIT_BONUS if counted else OTHER_UNIT
         found.append(Span(evidence.start, evidence.end, sentence, evidence.strength, min(score, 1.0)))
     return found
+
+
+def asks_for_office(question: Question) -> bool:
+    """Whether it is asked who holds an office: "siapa menlu Pakistan?"."""
+    return question.type is QuestionType.WHO and not question.asked.isdisjoint(_offices())
 
 
 def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[Evidence]:

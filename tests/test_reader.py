@@ -83,8 +83,16 @@ def read_as(text: str, *told: tuple[str, float]) -> PairReading:
         ("siapa yang ditangkap?", 9.0, ["Budi Santoso", "Andi Wijaya"]),
         ("siapa yang ditangkap?", 1.0, ["Budi Santoso"]),
         ("kenapa ditangkap?", 9.0, ["Budi Santoso"]),
+        ("siapa menteri yang ditangkap?", 9.0, ["Budi Santoso"]),
+        ("siapa saja menteri yang ditangkap?", 9.0, ["Budi Santoso", "Andi Wijaya"]),
     ],
-    ids=["two that reading finds as good", "one that it finds better", "a question for one thing"],
+    ids=[
+        "two that reading finds as good",
+        "one that it finds better",
+        "a question for one thing",
+        "a question for who holds an office",
+        "a question for several who hold one",
+    ],
 )
 def test_persons_that_reading_finds_as_good_are_both_bold(question: str, second: float, answer: list[str]) -> None:
     text = "Polisi menangkap Budi Santoso dan Andi Wijaya. Joko Susilo menonton."
