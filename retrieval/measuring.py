@@ -144,7 +144,7 @@ class Measuring:
             findings = await self._finder.inside(article, groups, scope)
         elif meaning is not None:
             findings = await self._finder.by_meaning_too(
-                question.type, groups, scope, meaning, articles=parts.articles, near=parts.near
+                groups, scope, meaning, articles=parts.articles, near=parts.near
             )
         else:
             findings = await self._finder.by_words(groups, scope, articles=parts.articles)

@@ -10,7 +10,7 @@ import pytest
 from retrieval.analysed import analysed
 from retrieval.features import Candidate
 from retrieval.question import parse_question
-from retrieval.second_look import CLOSELY, GLANCED, second_look
+from retrieval.second_look import AT_LEAST, CLOSE, CLOSELY, GLANCED, second_look
 from tests.newsroom import ranked_of
 from tests.test_vectorising import Letters, newsroom
 
@@ -36,14 +36,18 @@ class Relevances(Letters):
         return replace(glance.reading, relevance=glance.reading.relevance + 1)
 
 
-async def looked_at(directory: Path, reach: Reach, *relevances: float) -> list[float | None]:
-    """What is known, in the end, of the relevance of passages that a glance tells these relevances of, best first."""
+async def looked_at(directory: Path, reach: Reach, *relevances: float, step: float = 0.0) -> list[float | None]:
+    """What is known, in the end, of the relevance of passages that a glance tells these relevances of, best first.
+
+    Each passage's score is `step` behind that of the one before it.
+    """
     question = parse_question("banjir Demak")
     async with newsroom(directory) as room:
         stored = await room.store.passages_of(1, 2, 3)
         passages = {one.id: one for one in stored}
         candidates = [Candidate(one.id, one.article.id, 1, analysed(one.passage.text), (), 0.0) for one in stored]
         ranked = ranked_of(question, candidates, {term.term: 1.0 for term in question.terms}, reach=reach)
+        ranked = [replace(entry, score=-step * place) for place, entry in enumerate(ranked)]
         order = [entry.candidate.passage for entry in ranked]
         told = [*relevances, *[0.0] * (len(order) - len(relevances))]
         encoder = Relevances({passages[one].passage.text: value for one, value in zip(order, told, strict=True)})
@@ -51,16 +55,23 @@ async def looked_at(directory: Path, reach: Reach, *relevances: float) -> list[f
     return [readings[one].relevance if one in readings else None for one in order[: len(relevances)]]
 
 
-async def test_the_best_of_a_library_get_a_glance(tmp_path: Path) -> None:
-    assert GLANCED == 4
+async def test_the_best_two_of_a_library_get_a_glance(tmp_path: Path) -> None:
+    assert AT_LEAST == 2
     assert "library" not in CLOSELY
-    assert await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, 4.0, 5.0) == [1.0, -2.0, 3.0, 4.0, None]
+    told = await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, 4.0, 5.0, step=CLOSE / 2)
+    assert told == [1.0, -2.0, None, None, None]
+
+
+async def test_the_best_four_of_a_library_get_a_glance_when_the_third_is_hardly_behind(tmp_path: Path) -> None:
+    assert GLANCED == 4
+    told = await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, 4.0, 5.0, step=CLOSE / 2 - 0.01)
+    assert told == [1.0, -2.0, 3.0, 4.0, None]
 
 
 @pytest.mark.parametrize("reach", ["article", "loose"])
 async def test_the_best_of_an_article_are_read_closely_too(tmp_path: Path, reach: Reach) -> None:
     assert reach in CLOSELY
-    assert await looked_at(tmp_path, reach, 1.0, -2.0, 3.0, 4.0, 5.0) == [2.0, -1.0, 4.0, 5.0, None]
+    assert await looked_at(tmp_path, reach, 1.0, -2.0, 3.0, 4.0, 5.0, step=2 * CLOSE) == [2.0, -1.0, 4.0, 5.0, None]
 
 
 async def test_where_nothing_was_found_nothing_is_looked_at(tmp_path: Path) -> None:

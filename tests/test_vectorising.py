@@ -19,7 +19,7 @@ from retrieval.index_tantivy import open_tantivy_index
 from retrieval.measuring import order
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE
-from retrieval.second_look import GLANCED
+from retrieval.second_look import AT_LEAST, GLANCED
 from retrieval.semantic import AnswerSpan, Glance, PairReading, Vector, similarities
 from retrieval.semantic.cross_encoder import TokenisedPair
 from retrieval.store import Store
@@ -181,7 +181,7 @@ async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_
             index.close()
         texts = {one.passage: measured.passages[one.passage].passage.text for one in measured.candidates}
         assert FLOOD.paragraphs[2] in texts.values()
-        assert len(measured.readings) == GLANCED
+        assert len(measured.readings) in (AT_LEAST, GLANCED)
         assert order(measured)[0].candidate.passage in measured.readings
 
 
