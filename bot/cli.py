@@ -120,7 +120,10 @@ def _parser() -> ArgumentParser:
 
     command = commands.add_parser("add", help="add articles")
     command.add_argument(
-        "source", nargs="+", metavar="PATH|URL", help="a .txt or .md file, a folder of them, or a .jsonl(.gz) in bulk"
+        "source",
+        nargs="+",
+        metavar="PATH|URL",
+        help="a .txt, .md, .html, .pdf or .docx file, a .zip or a folder of them, a page of the web, or a .jsonl(.gz)",
     )
     command.set_defaults(run=add.run)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -363,14 +364,45 @@ def test_folder_is_walked_and_what_cannot_be_read_stops_nothing(kutip: Kutip, tm
     (deep / "banjir.md").write_text("# " + ARTICLE, encoding="utf-8")
     (deep / "kosong.txt").write_text("", encoding="utf-8")
     (deep / "gambar.png").write_bytes(b"\x89PNG")
-    done = kutip("add", "tidak-ada.txt", "https://example.org/berita", "berita")
+    done = kutip("add", "tidak-ada.txt", "http://127.0.0.1/berita", "berita")
     assert done.status == 1
     assert done.out.startswith("Added ")
     said = done.err.splitlines()
     assert len(said) == 3
     assert "tidak-ada.txt" in said[0]
-    assert ".txt or .md" in said[1]
+    assert "127.0.0.1 is not on the public internet" in said[1]
     assert "kosong.txt" in said[2]
+
+
+def test_web_pages_are_added_by_name_and_in_a_folder(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "halaman").mkdir()
+    page = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
+    told = "Sebanyak 350 rumah di dua desa di Kabupaten Demak terendam banjir setelah tanggul jebol pada Selasa malam."
+    (tmp_path / "halaman" / "demak.html").write_text(page.format("Banjir di Demak", told), encoding="utf-8")
+    other = page.format("Banjir di Kudus", told.replace("Demak", "Kudus"))
+    (tmp_path / "kudus.htm").write_text(other, encoding="utf-8")
+    done = kutip("add", "kudus.htm", "halaman")
+    assert (done.status, done.err) == (0, "")
+    assert [line for line in done.out.splitlines() if line.startswith("Added")] == [
+        "Added banjir-di-kudus",
+        "Added banjir-di-demak",
+    ]
+
+
+def test_documents_are_added_from_a_folder_and_of_an_archive_what_can_be_read(kutip: Kutip, tmp_path: Path) -> None:
+    documents = Path(__file__).parent / "documents"
+    (tmp_path / "berkas").mkdir()
+    (tmp_path / "berkas" / "jembatan.pdf").write_bytes((documents / "chromium_news.pdf").read_bytes())
+    with ZipFile(tmp_path / "berkas" / "kabar.zip", "w") as archive:
+        archive.write(documents / "word_styles.docx", "pasar.docx")
+        archive.write(documents / "scanned.pdf", "lama/pindaian.pdf")
+    done = kutip("add", "berkas")
+    assert done.status == 1
+    assert [line for line in done.out.splitlines() if line.startswith("Added")] == [
+        "Added jembatan-gantung-cimandala-putus-warga-dua-desa",
+        "Added harga-cabai-rawit-di-pasar-induk-kramat-jati",
+    ]
+    assert done.err.startswith("kabar.zip, lama/pindaian.pdf: This PDF is a scan")
 
 
 def test_folder_without_articles_is_an_error(kutip: Kutip, tmp_path: Path) -> None:
@@ -435,7 +467,10 @@ def test_check_finds_a_broken_database_and_an_unreachable_telegram(
 
 
 async def test_check_tells_whose_the_token_is_and_what_privacy_mode_means(tmp_path: Path) -> None:
-    for reads_all, words in ((False, "privacy mode: on"), (True, "privacy mode: off")):
+    for reads_all, words in (
+        (False, "privacy mode: on: in groups it is sent only commands, mentions and replies to it; in one where it"),
+        (True, "privacy mode: off: in groups it is sent every message, which it needs only where it shall answer"),
+    ):
         async with BotApiDouble(can_read_all_group_messages=reads_all) as telegram:
             done = await checked(tmp_path, telegram, TOKEN)
             assert done.status == 0, done

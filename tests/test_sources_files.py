@@ -65,7 +65,7 @@ def test_the_end_of_a_files_name_tells_its_reader(tmp_path: Path, name: str) -> 
 
 
 def test_another_kind_of_file_is_refused_with_the_kinds_that_are_read(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match=r"a\.xlsx: .*\.markdown, \.md, \.text, \.txt"):
+    with pytest.raises(ArticleError, match=r"a\.xlsx: .*\.docx, .*\.markdown, \.md, \.pdf, \.text, \.txt"):
         read_path(tmp_path / "a.xlsx")
 
 

@@ -1,4 +1,4 @@
-"""`python -m bot add`: articles from files and folders, or in bulk from lines of JSON."""
+"""`python -m bot add`: articles from files, folders and the web, or in bulk from lines of JSON."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from bot.texts import texts_of
 from retrieval.errors import ArticleError, KutipError
 from retrieval.library import open_library
 from retrieval.passages import passages_of
-from retrieval.sources import read_path
 from retrieval.sources.bulk import read_lines
-from retrieval.sources.files import MARKDOWN, PLAIN
+from retrieval.sources.files import READABLE, read_paths
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from retrieval.article import Article
     from retrieval.library import Library
 
-READABLE: Final = (PLAIN | MARKDOWN) - {""}
 _BULK: Final = (".jsonl", ".jsonl.gz")
 _CHUNK: Final = 1 << 20
 
@@ -43,6 +41,9 @@ async def _add(settings: Settings, sources: list[str]) -> int:
     async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
         for source in sources:
             try:
+                if source.lower().startswith(("http://", "https://")):
+                    status = max(status, await _add_page(library, settings, source))
+                    continue
                 for path in _paths(source):
                     status = max(status, await _add_path(library, settings, path))
             except KutipError as error:
@@ -53,31 +54,52 @@ async def _add(settings: Settings, sources: list[str]) -> int:
 
 def _paths(source: str) -> Iterator[Path]:
     """The files that a source names. Raises ArticleError when there are none."""
-    if source.lower().startswith(("http://", "https://")):
-        raise ArticleError(
-            f"{source}: this version does not add from the web yet; save the page's text as .txt or .md and add that"
-        )
     path = Path(source)
     if not path.is_dir():
         yield path
         return
     inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in READABLE and file.is_file())
     if not inside:
-        raise ArticleError(f"{source}: no .txt or .md file in this folder")
+        raise ArticleError(f"{source}: no file in this folder ends in one of {', '.join(sorted(READABLE))}")
     yield from inside
+
+
+async def _add_page(library: Library, settings: Settings, url: str) -> int:
+    from retrieval.sources.web import read_web  # noqa: PLC0415 - only for those who name an address
+
+    outcome: Article | ArticleError
+    try:
+        outcome = await read_web(url)
+    except ArticleError as error:
+        outcome = error
+    return await _add_member(library, settings, url, outcome)
 
 
 async def _add_path(library: Library, settings: Settings, path: Path) -> int:
     try:
         if path.name.lower().endswith(_BULK):
             return await _add_bulk(library, path)
-        article = await asyncio.to_thread(read_path, path)
-        stored = await library.add(article)
+        members = await asyncio.to_thread(read_paths, path)
     except ArticleError as error:
         said = str(error)
         _complain(said if path.name in said else f"{path}: {said}")
         return 1
-    sys.stdout.write(f"{'Replaced' if stored.replaced else 'Added'} {stored.ref}\n{_understood(article, settings)}")
+    status = 0
+    for member in members:
+        name = path.name if member.name == path.name else f"{path.name}, {member.name}"
+        status = max(status, await _add_member(library, settings, name, member.outcome))
+    return status
+
+
+async def _add_member(library: Library, settings: Settings, name: str, outcome: Article | ArticleError) -> int:
+    try:
+        if isinstance(outcome, ArticleError):
+            raise outcome
+        stored = await library.add(outcome)
+    except ArticleError as error:
+        _complain(f"{name}: {error}")
+        return 1
+    sys.stdout.write(f"{'Replaced' if stored.replaced else 'Added'} {stored.ref}\n{_understood(outcome, settings)}")
     return 0
 
 

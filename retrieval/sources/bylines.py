@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-PEOPLE = r"(?:penulis|oleh|reporter|pewarta|jurnalis|wartawan|kontributor|laporan wartawan|author|writer|by)"
+PEOPLE = (
+    r"(?:penulis|(?:ditulis |diposting )?oleh|reporter|pewarta|jurnalis|wartawan|kontributor|laporan wartawan|author"
+    r"|writer|by)"
+)
 """Pattern of the roles of those who write; use it and `STAFF` with `re.IGNORECASE`."""
 STAFF = (
     r"(?:editor|penyunting|redaktur|fotografer|videografer|penerjemah|uploader|produser|tim redaksi|redaksi|red|rep)"
@@ -14,7 +17,9 @@ STAFF = (
 _LONGEST = 400
 _ANY_CASE = re.IGNORECASE
 _BOX = re.compile(r"(?P<name>\S.{1,58}?\S) (?:Photo )?(?:Verified|Community|Professional) Writer (?P=name)$")
-_BYLINE = re.compile(rf"\W?{PEOPLE}(?: ?[/|&] ?\w+)?(?: ?: ?| (?-i:(?=[A-Z])))(?P<name>.+)$", _ANY_CASE)
+_BYLINE = re.compile(
+    rf"\W?(?:{STAFF} ?[/|&] ?)?{PEOPLE}(?: ?[/|&] ?\w+)?(?: ?: ?|, | (?-i:(?=[A-Z])))(?P<name>.+)$", _ANY_CASE
+)
 _WIRED = re.compile(r"laporan (?:wartawan|reporter|kontributor)\b.{0,60}, ?(?P<name>[A-Z][^,.]{2,40})$", _ANY_CASE)
 _NEXT_ROLE = re.compile(rf"[\s/|]+(?:{STAFF}|copyright|red)\b ?[:©/]?", _ANY_CASE)  # "Pewarta: Laila Editor: Roni"
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:,? (?:(?:bin|binti|van|de|dan) )?[A-Z&|/][\w.'’-]*){0,7}$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from enum import StrEnum
 
 from retrieval.errors import ArticleError
 
@@ -22,18 +23,34 @@ _MAX_CONTROL_SHARE = 0.01
 _BINARY = "This file is not a text: it holds binary data. Save the article as text (.txt) or Markdown (.md)."
 
 
+class TextReason(StrEnum):
+    """What kept a file from being read as text."""
+
+    TOO_LARGE = "too_large"
+    BINARY = "binary"
+
+
+class TextError(ArticleError):
+    """A file is no text, or too long for one; `reason` says which, the message what to do."""
+
+    def __init__(self, reason: TextReason, message: str) -> None:
+        super().__init__(message)
+        self.reason: TextReason = reason
+
+
 def decode(data: bytes) -> str:
     """The text in `data`: by its byte-order mark, else UTF-8, else UTF-16 without mark, else windows-1252.
 
-    Line ends come out as "\\n" and no byte-order mark is left. Raises ArticleError when `data` is larger than
+    Line ends come out as "\\n" and no byte-order mark is left. Raises TextError when `data` is larger than
     `MAX_BYTES` or is not text (a NUL, or more than one control character in a hundred).
     """
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 2**20:.1f} MB"
-        raise ArticleError(f"This text is too large ({size}); at most {MAX_BYTES // 2**20} MB are read.")
+        message = f"This text is too large ({size}); at most {MAX_BYTES // 2**20} MB are read."
+        raise TextError(TextReason.TOO_LARGE, message)
     text = _decoded(data).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or len(_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text):
-        raise ArticleError(_BINARY)
+        raise TextError(TextReason.BINARY, _BINARY)
     return text
 
 
@@ -60,7 +77,7 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ArticleError(_BINARY) from error
+        raise TextError(TextReason.BINARY, _BINARY) from error
 
 
 def _markless_utf16(data: bytes) -> str:

@@ -49,7 +49,7 @@ FAMILIES = (
             r"[\W_]{0,3}(?:baca|simak|lihat|cek|tonton) (?:juga|pula)(?: artikel| berita)? ?[:：>»].{0,250}$"
             r"|[\W_]{0,3}(?:(?:baca|lihat|simak)(?: selengkapnya| berita| artikel| lainnya)?|(?:berita"
             r"|artikel) (?:terkait|lainnya)|pilihan editor"
-            r"|also read|read more) ?[:：>»](?:.{0,250}[^.]|)$"
+            r"|also read|read also|read more) ?[:：>»](?:.{0,250}[^.]|)$"
             r"|[\W_]{0,3}(?:baca|simak|lihat|cek|tonton) juga(?:[,:]? [\"“'‘]?(?-i:[A-Z0-9]).{0,200}[^.,]|)$"
             r"|(?:baca )?selengkapnya(?: di sini)?\W*$|lihat semua$|read more$",
             _ANY_CASE,
@@ -87,7 +87,8 @@ FAMILIES = (
             r"|halaman ?:?[ \d/]+(?:semua)?$"
             r"|\W{0,2}(?:selanjutnya|sebelumnya|berikutnya|next|prev|previous|show all|tampilkan semua|all"
             r"|\d)(?: (?:halaman|page|\d+|semua|»|>))*\W{0,2}$"
-            r"|page \d+(?: of \d+)?$|(?:\d{1,2} ){1,10}(?:tampilkan semua|semua|next|selanjutnya)?$",
+            r"|page \d+(?: of \d+)?$|\d{1,2} dari \d{1,2} halaman$"
+            r"|(?:\d{1,2} ){1,10}(?:tampilkan semua|semua|next|selanjutnya)?$",
             _ANY_CASE,
         ),
     ),
@@ -107,7 +108,7 @@ FAMILIES = (
     Family(
         "credit",
         re.compile(
-            r"\W?(?:foto|photo|sumber|source|ilustrasi|grafis|kredit|credit|caption|keterangan foto|dok"
+            r"\W?(?:foto|foto utama|photo|sumber|source|ilustrasi|grafis|kredit|credit|caption|keterangan foto|dok"
             r"|sumber foto|foto ilustrasi)\s?[:/].{1,160}[^.!?]$"
             rf"|(?:foto|ilustrasi|potret)\b[^.!?]{{0,120}}\((?:{_CREDITED}|{_AGENCY}\b[^)]*|foto[^)]*|dok[^)]*)\)\.?$"
             r"|ilustrasi(?: \S+){0,12}(?<![.!?])$|ilustrasi\. ?[^()]{5,200} ?\([^()]{2,60}/[^()]{2,60}\)$"
@@ -129,6 +130,7 @@ FAMILIES = (
             r"|subscribe|"
             r"berlangganan|login|masuk|daftar|home|beranda|a ?[-+]? a ?[-+]?(?: a ?[-+]?)?|ukuran font|kecil"
             r"|besar|font size.{0,30}|"
+            r"siaran pers|press release|"
             r"verified writer|community writer|photo verified writer|tim redaksi|trending|\d+ (?:menit"
             r"|min) (?:baca|read|membaca)|"
             r"waktu baca.{0,20}|(?:dibaca|dilihat) ?:? ?[\d.]+(?: kali)?|\d[\d.,]* ?(?:views?|kali dibaca"

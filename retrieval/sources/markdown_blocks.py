@@ -11,16 +11,12 @@ from markdown_it import MarkdownIt
 
 from retrieval.sources.cleaning import clean, clean_lines
 from retrieval.sources.headings import MAX_NUMBERED
+from retrieval.sources.marked import BOLD, Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.token import Token
-
-    from retrieval.sources.blocks import Kind
-
-BOLD = 7
-"""The level of a paragraph that is all bold: below the six that Markdown has."""
 
 _TAG = re.compile(
     r"(?P<comment><!--)|<(?P<silent>script|style|template|svg)\b[^<>]*>"
@@ -28,15 +24,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!…,;:][\"”'’)\]]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A block with the level of its heading: 1 to 6, `BOLD`, or 0 for what is none."""
-
-    kind: Kind
-    text: str
-    level: int = 0
 
 
 @dataclass(slots=True)

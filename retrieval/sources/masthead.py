@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from retrieval.sentences import sentences
@@ -78,13 +79,14 @@ _RUBRIC = re.compile(
 _LONE_ROLE = re.compile(r"(?P<role>penulis|oleh|reporter|editor|tim redaksi|penyunting)\W*$", re.IGNORECASE)
 
 
-def read_masthead(lines: Sequence[str]) -> Masthead:
+def read_masthead(lines: Sequence[str], *, title: str = "") -> Masthead:
     """Read the title and what belongs to it off the first of `lines` (logical, clean, not empty).
 
-    A text without a title gets one made of its first sentence, which stays in the text.
+    A text without a title gets one made of its first sentence, which stays in the text. Where the source tells the
+    `title` apart, `lines` are those below it. (It is not looked at: it may hold a date itself.)
     """
-    head = Masthead()
-    while head.taken < len(lines) and _above_title(lines[head.taken], head):
+    head = Masthead(title=title)
+    while not title and head.taken < len(lines) and _above_title(lines[head.taken], head):
         head.discarded.append(lines[head.taken])
         head.taken += 1
     if head.taken == len(lines):
@@ -112,6 +114,19 @@ def read_masthead(lines: Sequence[str]) -> Masthead:
 def below_masthead(head: Masthead, lines: Sequence[str]) -> list[str]:
     """Those of `lines` that `head`, which was read off them, leaves to the story."""
     return [*(lines[at] for at in head.passed), *lines[head.taken :]]
+
+
+def read_surroundings(lines: Sequence[str], head: Masthead, *, only_author: bool = False) -> None:
+    """Fill what `head` does not know from clean lines that stand around a story, whatever else is among them.
+
+    For pages that tell where their story begins and ends. Below a story only its author is looked for: dates and names
+    of media there belong to other stories.
+    """
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        if only_author:
+            head.author = head.author or author_of(line)
+        else:
+            _read_meta(line, after, head)
 
 
 def made_title(paragraph: str) -> str:
