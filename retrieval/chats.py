@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from retrieval.moving import move_articles
+from retrieval.purging import leave_traces
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from retrieval.database import Database, Row
+    from retrieval.database import Database, Row, Transaction
 
 _SETTINGS: Final = "SELECT language, listens, public FROM chat WHERE chat = ?"
 
@@ -54,11 +57,13 @@ class Chats:
             )
         return settings
 
-    async def forget(self, chat: str) -> bool:
-        """Remove what was chosen in a chat; whether anything was."""
-        async with self._database.transaction() as transaction:
-            removed = await transaction.execute("DELETE FROM chat WHERE chat = ?", (chat,))
-            return bool(removed + await transaction.execute("DELETE FROM focus WHERE chat = ?", (chat,)))
+    async def forget(self, transaction: Transaction, chat: str) -> ChatSettings:
+        """Remove what was chosen in a chat; the settings that it had. Whoever commits the transaction purges."""
+        settings = _settings(await transaction.fetch(_SETTINGS, (chat,)))
+        removed = await transaction.execute("DELETE FROM chat WHERE chat = ?", (chat,))
+        if removed + await transaction.execute("DELETE FROM focus WHERE chat = ?", (chat,)):
+            await leave_traces(transaction)
+        return settings
 
     async def focus(self, chat: str, topic: int | None) -> int | None:
         """The id of the article that is talked about in a chat, or in one of its forum topics; None for all of them.
@@ -81,17 +86,18 @@ class Chats:
             )
 
     async def move(self, old: str, new: str) -> int:
-        """Give all that is kept of the chat `old` to the chat `new`; the number of its turns.
+        """Give all that is kept of the chat `old` to the chat `new`, its articles too; the number of its turns.
 
-        What was chosen in the new chat already stays. The turns (and their conversations, keys that begin with the
-        chat) are tied to no message from then on: a chat that is moved numbers its messages anew, and what is said
-        under an old number there has nothing to do with them.
+        What was chosen in the new chat already stays, and so do its articles; see `move_articles`. The turns (and
+        their conversations, keys that begin with the chat) are tied to no message from then on: a chat that is moved
+        numbers its messages anew, and what is said under an old number there has nothing to do with them.
         """
         async with self._database.transaction() as transaction:
             await transaction.execute("UPDATE OR IGNORE chat SET chat = ?2 WHERE chat = ?1", (old, new))
             await transaction.execute("DELETE FROM chat WHERE chat = ?", (old,))
             await transaction.execute("UPDATE OR IGNORE focus SET chat = ?2 WHERE chat = ?1", (old, new))
             await transaction.execute("DELETE FROM focus WHERE chat = ?", (old,))
+            await move_articles(transaction, old, new)
             return await transaction.execute(
                 "UPDATE turn SET chat = ?2, message = NULL, question_message = NULL, conversation = CASE "
                 "WHEN instr(conversation, ?1 || ':') = 1 THEN ?2 || substr(conversation, length(?1) + 1) "

@@ -31,6 +31,8 @@ APPLICATION_ID = 0x4B555449
 
 _MAPPED_BYTES = 1 << 30
 _BUSY_SECONDS = 30.0
+_PAUSES = (0.0, 0.05, 0.2, 0.5, 1.2)
+"""Seconds before each attempt to empty the log."""
 _FIRST_SQLITE = (3, 37)  # STRICT tables
 
 Value = int | float | str | bytes | None
@@ -145,6 +147,44 @@ class Database:
         with _clear_errors(self.path):
             return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
 
+    async def rewrite(self, tables: Iterable[str]) -> None:
+        """Write tables anew, row by row: their pages hold what is in the tables from then on, and nothing else.
+
+        Others who write wait meanwhile. Tables with triggers or with generated columns are not for it.
+        """
+        with _clear_errors(self.path):
+            async with _connect(self.path) as connection:
+                # Every row comes back, so those that belong to it may stay.
+                await connection.execute_fetchall("PRAGMA foreign_keys = OFF")
+                await connection.execute_fetchall("PRAGMA temp_store = MEMORY")
+                async with self._turn:
+                    await connection.execute_fetchall("BEGIN IMMEDIATE")
+                    for table in tables:
+                        await connection.execute_fetchall(f"CREATE TEMP TABLE kept AS SELECT * FROM {table}")  # noqa: S608 - a name of ours
+                        await connection.execute_fetchall(f"DELETE FROM {table}")  # noqa: S608
+                        await connection.execute_fetchall(f"INSERT INTO {table} SELECT * FROM kept")  # noqa: S608
+                        await connection.execute_fetchall("DROP TABLE kept")
+                    await connection.execute_fetchall("COMMIT")
+
+    async def empty_log(self) -> bool:
+        """Bring the log into the file and cut it to nothing, so that it keeps nothing that is gone from the file.
+
+        False if somebody else reads or writes all the while, for two seconds.
+        """
+        with _clear_errors(self.path):
+            async with _connect(self.path) as connection:
+                # Whoever waits in here for readers to finish lets nobody write meanwhile.
+                await connection.execute_fetchall("PRAGMA busy_timeout = 0")
+                for pause in _PAUSES:
+                    await asyncio.sleep(pause)
+                    # The long part first, in which nobody has to wait.
+                    await connection.execute_fetchall("PRAGMA wal_checkpoint(PASSIVE)")
+                    async with self._turn:
+                        rows = await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                    if not any(row["busy"] for row in rows):
+                        return True
+        return False
+
     async def backup(self, target: Path) -> None:
         """Write a consistent copy of the database to `target`, which must not exist yet."""
         if await asyncio.to_thread(target.exists):
@@ -202,8 +242,9 @@ async def _connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
         connection.row_factory = sqlite3.Row
         await connection.execute_fetchall("PRAGMA foreign_keys = ON")
         await connection.execute_fetchall("PRAGMA synchronous = FULL")
-        # What is removed is overwritten where that costs no extra writes: people may ask to be forgotten.
-        await connection.execute_fetchall("PRAGMA secure_delete = FAST")
+        # People may ask to be forgotten, so what is removed is overwritten; also what an update leaves behind, and also
+        # where that costs writes: one more tenth of the time in which 2,000 of 19,000 articles are removed at once.
+        await connection.execute_fetchall("PRAGMA secure_delete = ON")
         yield connection
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from retrieval.analysis.analyzer import unaccented
@@ -11,7 +12,7 @@ from retrieval.intake import Known, Plan, slug
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from retrieval.database import Transaction, Value
     from retrieval.intake import Draft, Placed
@@ -19,27 +20,31 @@ if TYPE_CHECKING:
 
 async def put_in(transaction: Transaction, drafts: Sequence[Draft]) -> list[Placed]:
     """Store drafts one after the other, all in one revision; where each went, in order."""
-    plan = Plan(
+    plan = await plan_for(transaction, drafts)
+    places = [plan.place(one) for one in drafts]
+    if plan.written or plan.removed:
+        await exchange(transaction, plan.removed, plan.written)
+    return places
+
+
+async def plan_for(transaction: Transaction, drafts: Sequence[Draft]) -> Plan:
+    """The plan to place these drafts by, of the library as it is now."""
+    return Plan(
         next_id=await _next_id(transaction),
         now=datetime.now(UTC).isoformat(timespec="seconds"),
         known=await _known(transaction, drafts),
         taken=await _taken(transaction, drafts),
     )
-    places = [plan.place(one) for one in drafts]
-    written = [placed for placed in plan.placed.values() if not placed.unchanged]
-    if written or plan.removed:
-        revision = await _next_revision(transaction)
-        # What changes goes out first and comes back whole, so that references can change hands within the batch.
-        await _delete(transaction, [*plan.removed, *(placed.id for placed in written)])
-        await _leave_word(transaction, plan.removed, revision)
-        await _insert(transaction, written, revision)
-    return places
 
 
-async def take_out(transaction: Transaction, articles: Sequence[int]) -> None:
-    """Remove the articles of these ids, with all that hangs on them."""
-    await _delete(transaction, articles)
-    await _leave_word(transaction, articles, await _next_revision(transaction))
+async def exchange(transaction: Transaction, gone: Collection[int], written: Sequence[Placed]) -> int:
+    """Take out the articles `gone`, with all that hangs on them, and write others, new or anew; the revision."""
+    revision = await next_revision(transaction)
+    # What changes goes out first and comes back whole, so that references can change hands within the batch.
+    await _delete(transaction, [*gone, *(placed.id for placed in written)])
+    await _leave_word(transaction, gone, written, revision)
+    await _insert(transaction, written, revision)
+    return revision
 
 
 def as_json(values: Iterable[object]) -> str:
@@ -95,7 +100,8 @@ async def _next_id(transaction: Transaction) -> int:
     return rows[0].integer("id")
 
 
-async def _next_revision(transaction: Transaction) -> int:
+async def next_revision(transaction: Transaction) -> int:
+    """Begin a revision of the library; its number."""
     rows = await transaction.fetch("UPDATE library SET revision = revision + 1 RETURNING revision")
     return rows[0].integer("revision")
 
@@ -104,10 +110,14 @@ async def _delete(transaction: Transaction, articles: Iterable[int]) -> None:
     await transaction.execute("DELETE FROM article WHERE id IN (SELECT value FROM json_each(?))", (as_json(articles),))
 
 
-async def _leave_word(transaction: Transaction, articles: Iterable[int], revision: int) -> None:
-    """Note that articles are gone, for whoever follows the changes."""
+async def _leave_word(transaction: Transaction, gone: Iterable[int], written: Iterable[Placed], revision: int) -> None:
+    """Note that articles are gone, and that others are there (again), for whoever follows the changes."""
+    await transaction.execute(
+        "DELETE FROM removed WHERE article IN (SELECT value FROM json_each(?))",
+        (as_json(placed.id for placed in written),),
+    )
     await transaction.execute_many(
-        "INSERT OR REPLACE INTO removed (article, revision) VALUES (?, ?)", [(id_, revision) for id_ in articles]
+        "INSERT OR REPLACE INTO removed (article, revision) VALUES (?, ?)", [(id_, revision) for id_ in gone]
     )
 
 
@@ -118,11 +128,18 @@ async def _insert(transaction: Transaction, written: Sequence[Placed], revision:
         [_values(placed, revision) for placed in written],
     )
     await transaction.execute_many(
-        "INSERT INTO passage (article, position, section, body, first, last, origins) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passage (id, article, position, section, body, first, last, origins) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (placed.id, p.position, p.section, p.text, p.first, p.last, as_json(origins))
+            (id_, placed.id, p.position, p.section, p.text, p.first, p.last, as_json(origins))
             for placed in written
-            for p, origins in zip(placed.draft.new.passages, placed.draft.origins, strict=True)
+            for id_, p, origins in zip(
+                # None: an id that was never used.
+                placed.passages or repeat(None, len(placed.draft.origins)),
+                placed.draft.new.passages,
+                placed.draft.origins,
+                strict=True,
+            )
         ],
     )
 

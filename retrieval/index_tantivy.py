@@ -196,7 +196,13 @@ class TantivyIndex:
                     self._own_state()
                     # Opened afresh, to know the files that other processes have written and clear them up in time.
                     # One thread: passages keep their order, and small machines their memory.
-                    self._writer = _open_segments(self._directory / "segments").writer(_HEAP_BYTES, 1)
+                    writer = _open_segments(self._directory / "segments").writer(_HEAP_BYTES, 1)
+                    # What a killed writer left: tantivy gives its files the same names again, and then refuses to
+                    # write over them, at every start.
+                    writer.garbage_collect_files()
+                    for unfinished in (self._directory / "segments").glob(".tmp*"):
+                        unfinished.unlink(missing_ok=True)
+                    self._writer = writer
             except BaseException:
                 self._lock.release()
                 raise

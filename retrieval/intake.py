@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from retrieval.analysis.analyzer import unaccented
+from retrieval.answer import ArticleCard
 from retrieval.documents import to_document
 from retrieval.errors import ArticleError
 from retrieval.scope import PUBLIC
@@ -66,7 +67,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A draft's place: the id and reference it is stored under, whether it replaces, or is there already as it is."""
+    """A draft's place: the id and reference it is stored under, whether it replaces, or is there already as it is.
+
+    `passages` are the ids that its passages had when it was there before; empty for passages that are new.
+    """
 
     draft: Draft
     id: int
@@ -74,6 +78,16 @@ class Placed:
     added_at: str
     replaced: bool
     unchanged: bool = False
+    passages: tuple[int, ...] = ()
+
+    @property
+    def shown(self) -> tuple[ArticleCard, int]:
+        """What is shown of the article, and how many passages it has."""
+        new = self.draft.new
+        card = ArticleCard(
+            self.id, self.ref, new.article.title, new.article.publisher, new.article.date, new.article.url
+        )
+        return card, len(new.passages)
 
 
 @dataclass(slots=True)
@@ -99,6 +113,11 @@ class Plan:
     def __post_init__(self) -> None:
         for article in self.known:
             self._remember(article)
+
+    @property
+    def written(self) -> list[Placed]:
+        """What of `placed` is to be written."""
+        return [placed for placed in self.placed.values() if not placed.unchanged]
 
     def place(self, draft: Draft) -> Placed:
         """Decide where a draft goes. It replaces the article of its reference, else address, else content.
@@ -158,11 +177,15 @@ def _keys(owner: str, ref: str, url: str, content: str) -> list[tuple[str, str, 
 
 def draft(new: NewArticle) -> Draft:
     """Prepare an article for the store. Raises `ArticleError` if it cannot be stored as text or has no passages."""
-    article = new.article
     if not new.passages:
-        raise ArticleError(f"The article “{article.title}” has no text to quote.")
-    origins = range(len(article.paragraphs)) if new.origins is None else new.origins
-    covered = tuple(tuple(origins[passage.first : passage.last + 1]) for passage in new.passages)
+        raise ArticleError(f"The article “{new.article.title}” has no text to quote.")
+    origins = range(len(new.article.paragraphs)) if new.origins is None else new.origins
+    return drafted(new, tuple(tuple(origins[passage.first : passage.last + 1]) for passage in new.passages))
+
+
+def drafted(new: NewArticle, covered: tuple[tuple[int, ...], ...]) -> Draft:
+    """The draft of an article whose passages cover these paragraphs of the source; errors are as for `draft`."""
+    article = new.article
     content = [article.title, [[section.heading, section.paragraphs] for section in article.sections]]
     passages = [[passage.section, passage.text, passage.first, passage.last] for passage in new.passages]
     try:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from retrieval.asking import QUOTES, Asking
 from retrieval.chats import Chats
 from retrieval.database import Database, open_database
+from retrieval.editing import Editing
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.following import FINGERPRINT, Follower
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.intake import NewArticle
 from retrieval.passages import passages_of
+from retrieval.purging import purge
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.seeding import read_seeds
 from retrieval.semantic import Mode, open_encoder
@@ -27,11 +29,13 @@ from retrieval.vectorising import Vectoriser
 from retrieval.vectors import Vectors
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
     from pathlib import Path
 
     from retrieval.answer import Answer, ArticleCard, Context, Quote
     from retrieval.article import Article, Passage
+    from retrieval.audit import Change, Editor
+    from retrieval.chats import ChatSettings
     from retrieval.index import PassageIndex
 
 logger = logging.getLogger(__name__)
@@ -60,6 +64,14 @@ class BulkReport:
     replaced: int
     passages: int
     errors: tuple[BulkError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed with a person: how many questions, and the settings that their private chat had."""
+
+    questions: int
+    settings: ChatSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ class Library:
         self.store = store
         self.turns = Turns(database)
         self.chats = Chats(database)
+        self.editing = Editing(database)
         self.notices = tuple(notices)
         """What the operator should know about the start, such as a seed that could not be read."""
         self._follower = Follower(store, index)
@@ -163,6 +176,40 @@ class Library:
         await self.follow()
         return card
 
+    async def edit(self, article: Article, *, by: Editor, owner: str, ref: str | None = None) -> Change:
+        """Add an article for an editor, or replace the owner's of the same address or content; it can be asked at once.
+
+        With a `ref` it replaces the owner's article of that reference; raises `ArticleError` if there is none.
+        """
+        passages = await asyncio.to_thread(passages_of, article)
+        return await self._edited(self.editing.put(NewArticle(article, passages, ref, owner), by))
+
+    async def withdraw(self, ref: str, *, by: Editor, owner: str) -> Change:
+        """Remove an article for an editor; raises `ArticleError` if the owner has none of this reference."""
+        return await self._edited(self.editing.remove(ref, by, owner))
+
+    async def rename(self, article: int, title: str, *, by: Editor, owner: str) -> Change:
+        """Give the owner's article of this id another title; raises `ArticleError` if there is none, or no title."""
+        return await self._edited(self.editing.rename(article, title, by, owner))
+
+    async def undo(self, *, by: Editor, owner: str, change: int | None = None) -> Change:
+        """Undo the owner's last change that is neither undone nor an undo, or that very one; else `UndoError`."""
+        return await self._edited(self.editing.undo(change, by, owner))
+
+    async def _edited(self, editing: Coroutine[None, None, Change]) -> Change:
+        change = await editing
+        await self.follow()
+        return change
+
+    async def changes(self, owner: str, *, limit: int = 20, offset: int = 0) -> list[Change]:
+        """What editors changed of the owner's articles, newest first."""
+        return await self.editing.changes(owner, limit=limit, offset=offset)
+
+    async def move_chat(self, old: str, new: str) -> None:
+        """Give all that is kept of a chat to another one, that it has become; see `Chats.move`."""
+        await self.chats.move(old, new)
+        await self.follow()
+
     async def articles(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:
         """The articles that `scope` may see, newest first; `search` is looked for in their titles."""
         return await self.store.cards(scope, search=search, limit=limit, offset=offset)
@@ -202,6 +249,18 @@ class Library:
     async def encode_pending(self, limit: int) -> int:
         """Compute vectors that are still missing, at most `limit`; how many that was, 0 when none is left to do."""
         return 0 if self._vectoriser is None else await self._vectoriser.encode_pending(limit)
+
+    async def forget_person(self, person: str) -> Forgotten:
+        """Remove all that is kept of a person, whole or not at all, and then every trace of it, as far as can be.
+
+        That is: their questions, also those that others passed on or went on from, their votes, and what was chosen
+        in their private chat, which has their id.
+        """
+        async with self._database.transaction() as transaction:
+            settings = await self.chats.forget(transaction, person)
+            questions = await self.turns.forget_person(transaction, person)
+        await purge(self._database)
+        return Forgotten(questions, settings)
 
     async def backup(self, target: Path) -> None:
         """Copy the database, whole and consistent, to a file that does not exist yet."""

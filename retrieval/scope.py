@@ -22,4 +22,4 @@ class Scope:
 
 
 EVERYONE = Scope()
-"""The public library alone: what the command line and a private chat see."""
+"""The public library alone: what the command line, inline mode and guest mode see."""

@@ -15,7 +15,7 @@ from retrieval.answer import ArticleCard, Quote
 from retrieval.article import Passage
 from retrieval.documents import from_document
 from retrieval.errors import ArticleError
-from retrieval.filing import as_json, put_in, take_out
+from retrieval.filing import as_json, exchange, put_in
 from retrieval.intake import Draft, NewArticle, draft
 from retrieval.scope import PUBLIC
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.database import Database, Row
     from retrieval.scope import Scope
 
-__all__ = ["Changes", "NewArticle", "Store", "Stored", "StoredPassage"]
+__all__ = ["Changes", "NewArticle", "Store", "Stored", "StoredPassage", "card_of_row", "unknown"]
 
 _WORDS = 6
 """How many words of a search count."""
@@ -130,9 +130,9 @@ class Store:
         async with self._database.transaction() as transaction:
             rows = await transaction.fetch("SELECT * FROM card WHERE owner = ? AND ref = ?", (owner, ref))
             if not rows:
-                raise _unknown(ref)
-            card = _card(rows[0])
-            await take_out(transaction, [card.id])
+                raise unknown(ref)
+            card = card_of_row(rows[0])
+            await exchange(transaction, [card.id], [])
         return card
 
     # Reading
@@ -145,8 +145,8 @@ class Store:
             (as_json(scope.owners), ref, scope.own),
         )
         if not rows:
-            raise _unknown(ref)
-        return _card(rows[0])
+            raise unknown(ref)
+        return card_of_row(rows[0])
 
     async def card_of(self, article: int, scope: Scope) -> ArticleCard:
         """The article of this id if the scope may see it; else `ArticleError`."""
@@ -155,8 +155,8 @@ class Store:
             (article, as_json(scope.owners)),
         )
         if not rows:
-            raise _unknown(str(article))
-        return _card(rows[0])
+            raise unknown(str(article))
+        return card_of_row(rows[0])
 
     async def cards_of(self, articles: Sequence[int], scope: Scope) -> list[ArticleCard]:
         """The articles of these ids, in their order, without those that are gone or that the scope may not see."""
@@ -165,7 +165,7 @@ class Store:
             "AND owner IN (SELECT value FROM json_each(?))",
             (as_json(articles), as_json(scope.owners)),
         )
-        found = {card.id: card for card in map(_card, rows)}
+        found = {card.id: card for card in map(card_of_row, rows)}
         return [found[id_] for id_ in articles if id_ in found]
 
     async def cards(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:
@@ -186,7 +186,7 @@ class Store:
             "ORDER BY day DESC, id DESC LIMIT ?3 OFFSET ?4",
             (scope.own, other, limit, offset, *words),
         )
-        return [_card(row) for row in rows]
+        return [card_of_row(row) for row in rows]
 
     async def count(self, scope: Scope) -> int:
         """How many articles the scope may see."""
@@ -199,14 +199,14 @@ class Store:
         """The whole article of this id; `ArticleError` if there is none."""
         rows = await self._database.fetch("SELECT document FROM article WHERE id = ?", (article,))
         if not rows:
-            raise _unknown(str(article))
+            raise unknown(str(article))
         return from_document(rows[0].text("document"))
 
     async def owner_of(self, article: int) -> str:
         """Whose the article of this id is; `ArticleError` if there is none."""
         rows = await self._database.fetch("SELECT owner FROM article WHERE id = ?", (article,))
         if not rows:
-            raise _unknown(str(article))
+            raise unknown(str(article))
         return rows[0].text("owner")
 
     async def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
@@ -272,11 +272,13 @@ def _draft_or_error(article: NewArticle) -> Draft | ArticleError:
         return error
 
 
-def _unknown(ref: str) -> ArticleError:
+def unknown(ref: str) -> ArticleError:
+    """The error for a reference or an id that names no article."""
     return ArticleError(f"There is no article “{ref}”.")
 
 
-def _card(row: Row) -> ArticleCard:
+def card_of_row(row: Row) -> ArticleCard:
+    """The card in a row of the view of that name."""
     published = row.text_or_none("published")
     return ArticleCard(
         id=row.integer("id"),
@@ -298,7 +300,7 @@ def _passage(row: Row) -> StoredPassage:
     )
     return StoredPassage(
         id=row.integer("passage"),
-        article=_card(row),
+        article=card_of_row(row),
         owner=row.text("owner"),
         passage=passage,
         origins=_numbers().validate_json(row.text("origins")),

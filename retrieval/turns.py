@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
 from retrieval.answer import Context, Status
+from retrieval.purging import leave_traces, purge
 
 if TYPE_CHECKING:
-    from retrieval.database import Database, Row
+    from retrieval.database import Database, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class NewTurn:
 
     `conversation` is a text key such as `chat:topic:asker`; `chat` and `person` are ids as text; `asked_at` is
     aware of its time zone; `question` is as it was typed, in the asker's message `question_message` (None outside of a
-    chat of messages); `quotes` are best first; `message` is the bot's message that shows them.
+    chat of messages); `quotes` are best first; `message` is the bot's message that shows them. `author` is who wrote
+    the question, if that is not the person who passed it on.
     """
 
     conversation: str
@@ -48,11 +50,15 @@ class NewTurn:
     message: int | None = None
     language: str = ""
     question_message: int | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A remembered question and its outcome; `asked_at` is in UTC, the rest is as in `NewTurn`."""
+    """A remembered question and its outcome; `asked_at` is in UTC, the rest is as in `NewTurn`.
+
+    `leans_on` is the id of the turn whose words its context has taken over.
+    """
 
     id: int
     conversation: str
@@ -67,6 +73,8 @@ class Turn:
     message: int | None
     language: str
     question_message: int | None
+    author: str | None
+    leans_on: int | None
 
 
 class Turns:
@@ -75,14 +83,15 @@ class Turns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, turn: NewTurn) -> int:
+    async def save(self, turn: NewTurn, *, leans_on: Turn | None = None) -> int:
         """Remember a turn; its id. Raises `ValueError` if `asked_at` names no time zone.
 
-        Its answer waits for this, so it is safe from a loss of power only once `attach` has noted where that is.
+        `leans_on` is the turn, as it was read, whose words the context has taken over; they are not remembered if that
+        turn is forgotten meanwhile. The answer waits for this, so it is safe from a loss of power only once `attach`
+        has noted where that is.
         """
         rows = await self._database.record(
-            "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, "
-            "quotes, message, language, question_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            _SAVE,
             (
                 turn.conversation,
                 turn.chat,
@@ -96,6 +105,9 @@ class Turns:
                 turn.message,
                 turn.language,
                 turn.question_message,
+                turn.author,
+                leans_on.id if leans_on else None,
+                leans_on.context.question if leans_on else None,
             ),
             durable=False,
         )
@@ -113,11 +125,13 @@ class Turns:
             (turn, message),
         )
 
-    async def lean(self, turn: int, context: Context) -> None:
-        """Change what the next question leans on when it follows this turn."""
+    async def lean(self, turn: int, *, article: int, passage: int, answer: str) -> None:
+        """Change what the next question speaks of when it follows this turn; the question stays."""
         async with self._database.transaction() as transaction:
             await transaction.execute(
-                "UPDATE turn SET context = ? WHERE id = ?", (_contexts().dump_json(context).decode(), turn)
+                "UPDATE turn SET context = json_set(context, '$.article', ?2, '$.passage', ?3, '$.answer', ?4) "
+                "WHERE id = ?1",
+                (turn, article, passage, answer),
             )
 
     async def of_message(self, chat: str, message: int) -> Turn | None:
@@ -160,20 +174,65 @@ class Turns:
         rows = await self._database.fetch("SELECT person, helpful FROM feedback WHERE turn = ?", (turn,))
         return {row.text("person"): bool(row.integer("helpful")) for row in rows}
 
-    async def forget_person(self, person: str) -> int:
-        """Remove what this person asked and what they thought of any turn; the number of their turns."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute("DELETE FROM feedback WHERE person = ?", (person,))
-            return await transaction.execute("DELETE FROM turn WHERE person = ?", (person,))
+    async def forget_person(self, transaction: Transaction, person: str) -> int:
+        """Remove what this person asked, whoever passed it on, and what they thought of any turn.
+
+        The turns of others keep none of their words. What they changed in the library stays on record, without who it
+        was. The number of turns removed; whoever commits the transaction purges.
+        """
+        # Their private chat has their own id.
+        await transaction.execute(
+            "UPDATE change SET person = '', chat = iif(chat = person, '', chat) WHERE person = ?", (person,)
+        )
+        votes = await transaction.execute("DELETE FROM feedback WHERE person = ?", (person,))
+        turns = await _remove(transaction, "person = ?1 OR author = ?1", person)
+        if votes or turns:
+            await leave_traces(transaction)
+        return turns
 
     async def forget_before(self, when: datetime) -> int:
-        """Remove the turns asked before `when`, with the feedback on them; their number."""
+        """Remove the turns asked before `when`, with the feedback on them; their number.
+
+        What later turns took over of their words goes too, and every trace of what was removed, now or earlier.
+        """
         async with self._database.transaction() as transaction:
-            return await transaction.execute("DELETE FROM turn WHERE asked_at < ?", (_moment(when),))
+            turns = await _remove(transaction, "asked_at < ?1", _moment(when))
+            if turns:
+                await leave_traces(transaction)
+        await purge(self._database)
+        return turns
 
     async def _one(self, sql: str, parameters: tuple[int | str | None, ...]) -> Turn | None:
         rows = await self._database.fetch(sql, parameters)
         return _turn(rows[0]) if rows else None
+
+
+# What was taken over from a turn that is gone, or does not say the same any more, has been forgotten there.
+_SAVE: Final = """
+WITH source (id) AS (SELECT id FROM turn WHERE id = ?14 AND json_extract(context, '$.question') = ?15)
+INSERT INTO turn (
+    conversation, chat, person, asked_at, question, status, confidence, context, quotes, message, language,
+    question_message, author, leans_on
+) VALUES (
+    ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?14 IS NULL OR EXISTS (SELECT id FROM source), ?8, json_set(?8, '$.question', ?5)),
+    ?9, ?10, ?11, ?12, ?13, (SELECT id FROM source)
+) RETURNING id
+"""
+
+
+async def _remove(transaction: Transaction, which: str, parameter: str) -> int:
+    """Remove the turns that a condition on `?1` holds for, and what others took over from them, directly or not.
+
+    Those ask from then on what their own words say. How many turns were removed.
+    """
+    await transaction.execute(
+        f"WITH RECURSIVE said (id) AS (SELECT id FROM turn WHERE {which} "  # noqa: S608 - words of ours
+        "UNION SELECT turn.id FROM turn JOIN said ON turn.leans_on = said.id) "
+        "UPDATE turn SET context = json_set(context, '$.question', question), leans_on = NULL "
+        f"WHERE id IN (SELECT id FROM said) AND NOT coalesce({which}, 0)",
+        (parameter,),
+    )
+    return await transaction.execute(f"DELETE FROM turn WHERE {which}", (parameter,))  # noqa: S608
 
 
 @cache
@@ -208,4 +267,6 @@ def _turn(row: Row) -> Turn:
         message=row.integer_or_none("message"),
         language=row.text("language"),
         question_message=row.integer_or_none("question_message"),
+        author=row.text_or_none("author"),
+        leans_on=row.integer_or_none("leans_on"),
     )

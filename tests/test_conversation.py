@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.database import Database
+    from retrieval.turns import Turn
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BUDI = Place(chat=5, person=5)
@@ -74,14 +75,27 @@ async def ask(
     return turn
 
 
+async def context_of(
+    conversations: Conversations,
+    place: Place,
+    replied_to: int | None = None,
+    *,
+    quoted: str = "",
+    asked_first: Turn | None = None,
+) -> Context | None:
+    """What a question leans on."""
+    turn = await conversations.turn_before(place, replied_to, quoted=quoted, asked_first=asked_first)
+    return turn.context if turn else None
+
+
 async def test_first_question_leans_on_nothing(conversations: Conversations) -> None:
-    assert await conversations.context(BUDI) is None
+    assert await context_of(conversations, BUDI) is None
 
 
 async def test_next_question_leans_on_the_last_turn(conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
     await ask(conversations, BUDI, "berapa?", 103)
-    context = await conversations.context(BUDI)
+    context = await context_of(conversations, BUDI)
     assert context == Context("berapa?", 1, 11, "Sembilan orang")
 
 
@@ -91,14 +105,14 @@ async def test_reply_leans_on_the_turn_of_that_message_whoever_asked_and_however
     await ask(conversations, BUDI, "siapa?", 101)
     await ask(conversations, BUDI, "berapa?", 103)
     clock.now += timedelta(days=30)
-    context = await conversations.context(Place(chat=5, person=6), replied_to=101)
+    context = await context_of(conversations, Place(chat=5, person=6), replied_to=101)
     assert context is not None
     assert context.question == "siapa?"
 
 
 async def test_reply_to_a_message_that_is_no_turn_leans_on_the_last_one(conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
-    context = await conversations.context(BUDI, replied_to=77)
+    context = await context_of(conversations, BUDI, replied_to=77)
     assert context is not None
     assert context.question == "siapa?"
 
@@ -114,12 +128,12 @@ async def test_reply_to_a_message_that_is_no_turn_leans_on_the_last_one(conversa
 )
 async def test_reply_speaks_of_the_name_that_was_quoted(quoted: str, answer: str, conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
-    assert await conversations.context(BUDI, replied_to=101, quoted=quoted) == Context("siapa?", 1, 11, answer)
+    assert await context_of(conversations, BUDI, replied_to=101, quoted=quoted) == Context("siapa?", 1, 11, answer)
 
 
 async def test_part_quoted_of_what_is_no_turn_says_nothing_about_the_last_one(conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
-    assert await conversations.context(BUDI, replied_to=77, quoted="Jilani") == Context(
+    assert await context_of(conversations, BUDI, replied_to=77, quoted="Jilani") == Context(
         "siapa?", 1, 11, "Sembilan orang"
     )
 
@@ -127,9 +141,9 @@ async def test_part_quoted_of_what_is_no_turn_says_nothing_about_the_last_one(co
 async def test_conversation_is_over_after_its_time(conversations: Conversations, clock: Clock) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
     clock.now += MEMORY
-    assert await conversations.context(BUDI) is not None
+    assert await context_of(conversations, BUDI) is not None
     clock.now += timedelta(seconds=1)
-    assert await conversations.context(BUDI) is None
+    assert await context_of(conversations, BUDI) is None
 
 
 @pytest.mark.parametrize(
@@ -151,13 +165,13 @@ async def test_conversation_is_over_after_its_time(conversations: Conversations,
 )
 async def test_nothing_is_shared_with(elsewhere: Place, conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
-    assert await conversations.context(elsewhere) is None
+    assert await context_of(conversations, elsewhere) is None
 
 
 async def test_same_message_number_in_another_chat_is_another_message(conversations: Conversations) -> None:
     await ask(conversations, BUDI, "siapa?", 101)
-    assert await conversations.context(Place(chat=6, person=6), replied_to=101) is None
-    assert await conversations.context(Place(chat=5, person=6, guest=True), replied_to=101) is None
+    assert await context_of(conversations, Place(chat=6, person=6), replied_to=101) is None
+    assert await context_of(conversations, Place(chat=5, person=6, guest=True), replied_to=101) is None
 
 
 async def test_turn_is_stored_whole(conversations: Conversations, turns: Turns) -> None:
@@ -223,11 +237,11 @@ async def test_edited_question_leans_on_what_came_before_it_at_first(
     await ask(conversations, BUDI, "kapan?", 105, asked_in=104)
     clock.now += timedelta(hours=1)
     first = (await conversations.asked_in(BUDI, 102))[0]
-    context = await conversations.context(BUDI, asked_first=first)
+    context = await context_of(conversations, BUDI, asked_first=first)
     assert context is not None
     assert context.question == "siapa?"
     alone = (await conversations.asked_in(BUDI, 100))[0]
-    assert await conversations.context(BUDI, asked_first=alone) is None
+    assert await context_of(conversations, BUDI, asked_first=alone) is None
 
 
 async def test_edited_reply_still_leans_on_what_it_replies_to(conversations: Conversations) -> None:
@@ -235,7 +249,7 @@ async def test_edited_reply_still_leans_on_what_it_replies_to(conversations: Con
     await ask(conversations, BUDI, "berapa?", 103, asked_in=102)
     await ask(conversations, BUDI, "kapan?", 105, asked_in=104)
     first = (await conversations.asked_in(BUDI, 104))[0]
-    context = await conversations.context(BUDI, replied_to=101, asked_first=first)
+    context = await context_of(conversations, BUDI, replied_to=101, asked_first=first)
     assert context is not None
     assert context.question == "siapa?"
 
@@ -264,10 +278,10 @@ async def test_conversation_goes_on_when_a_group_becomes_a_supergroup(
     turn = await ask(conversations, replace(GROUP, person=6), "berapa?", 103)
     await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))
     await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))  # it is told in both chats
-    context = await conversations.context(SUPERGROUP)
+    context = await context_of(conversations, SUPERGROUP)
     assert context is not None
     assert context.question == "siapa?"
-    assert await conversations.context(GROUP) is None
+    assert await context_of(conversations, GROUP) is None
     assert await conversations.turn_in(SUPERGROUP.chat, turn) is not None
     assert await conversations.turn_in(GROUP.chat, turn) is None
 
@@ -278,13 +292,13 @@ async def test_other_chats_stay_when_a_group_becomes_a_supergroup(conversations:
         await ask(conversations, place, "siapa?", 101)
     await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))
     for place in others:
-        assert await conversations.context(place, replied_to=101) is not None
+        assert await context_of(conversations, place, replied_to=101) is not None
 
 
 async def test_supergroup_numbers_its_messages_anew(conversations: Conversations, chats: Chats) -> None:
     await ask(conversations, GROUP, "siapa?", 101, asked_in=100)
     await chats.move(str(GROUP.chat), str(SUPERGROUP.chat))
-    assert await conversations.context(replace(SUPERGROUP, person=6), replied_to=101) is None
+    assert await context_of(conversations, replace(SUPERGROUP, person=6), replied_to=101) is None
     assert await conversations.asked_in(SUPERGROUP, 100) == []
 
 
@@ -293,5 +307,55 @@ async def test_next_question_leans_on_the_quote_that_is_in_view(conversations: C
     assert turn is not None
     other = replace(CARD, id=2)
     await conversations.shows(turn, Quote(21, other, "", "Kata Jilani.", ((5, 11),), 0.0))
-    context = await conversations.context(replace(BUDI, person=6), replied_to=101)
+    context = await context_of(conversations, replace(BUDI, person=6), replied_to=101)
     assert context == Context("siapa?", 2, 21, "Jilani")
+
+
+SITI = Place(chat=5, person=6)
+
+
+async def goes_on(
+    conversations: Conversations, place: Place, question: str, understood: str, before: Turn | None
+) -> int:
+    """Somebody asks what is `understood` in the light of the turn before."""
+    found = replace(answer(question), context=Context(understood, 1, 11, "Sembilan orang"))
+    return await conversations.remember(place, question, found, "id", before=before)
+
+
+async def test_turn_leans_on_the_one_whose_words_it_took_over(conversations: Conversations, turns: Turns) -> None:
+    first = await ask(conversations, BUDI, "siapa menlu Pakistan?", 101)
+    before = await conversations.turn_before(SITI, 101)
+    follow_up = await turns.turn(await goes_on(conversations, SITI, "kalau Iran?", "siapa menlu Iran?", before))
+    whole = await turns.turn(await goes_on(conversations, SITI, " kapan banjir? ", "kapan banjir?", before))
+    assert follow_up is not None
+    assert whole is not None
+    assert (follow_up.leans_on, whole.leans_on) == (first, None)
+
+
+async def test_question_too_long_to_be_read_whole_leans_on_nothing(conversations: Conversations, turns: Turns) -> None:
+    await ask(conversations, BUDI, "siapa menlu Pakistan?", 101)
+    long = "kapan banjir? " * 200
+    before = await conversations.turn_before(BUDI)
+    turn = await turns.turn(await goes_on(conversations, BUDI, long, long[:1000].strip(), before))
+    assert turn is not None
+    assert turn.leans_on is None
+
+
+async def test_who_wrote_a_question_is_kept_only_if_it_is_another(conversations: Conversations, turns: Turns) -> None:
+    for author, kept in ((None, None), (BUDI.person, None), (SITI.person, "6")):
+        turn = await turns.turn(await conversations.remember(BUDI, "?", answer("?"), "id", author=author))
+        assert turn is not None
+        assert (turn.person, turn.author) == ("5", kept)
+
+
+async def test_quote_that_comes_into_view_brings_no_forgotten_words_back(
+    conversations: Conversations, turns: Turns, database: Database
+) -> None:
+    await ask(conversations, BUDI, "siapa menlu Pakistan?", 101)
+    before = await conversations.turn_before(SITI, 101)
+    shown = await turns.turn(await goes_on(conversations, SITI, "kalau Iran?", "siapa menlu Iran?", before))
+    assert shown is not None
+    async with database.transaction() as transaction:
+        await turns.forget_person(transaction, str(BUDI.person))
+    await conversations.shows(shown, Quote(21, replace(CARD, id=2), "", "Kata Jilani.", ((5, 11),), 0.0))
+    assert await context_of(conversations, SITI) == Context("kalau Iran?", 2, 21, "Jilani")

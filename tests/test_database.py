@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +48,10 @@ async def test_what_was_committed_is_there_after_opening_again(tmp_path: Path) -
 async def test_the_connection_is_set_up_for_safety(tmp_path: Path) -> None:
     async with open_database(tmp_path / "kutip.db") as database, database.transaction() as transaction:
         rows = await transaction.fetch(
-            "SELECT j.journal_mode, s.synchronous, f.foreign_keys FROM pragma_journal_mode AS j, "
-            "pragma_synchronous AS s, pragma_foreign_keys AS f"
+            "SELECT j.journal_mode, s.synchronous, f.foreign_keys, d.secure_delete FROM pragma_journal_mode AS j, "
+            "pragma_synchronous AS s, pragma_foreign_keys AS f, pragma_secure_delete AS d"
         )
+        assert rows[0].integer("secure_delete") == 1
         assert (rows[0].text("journal_mode"), rows[0].integer("synchronous"), rows[0].integer("foreign_keys")) == (
             "wal",
             2,
@@ -350,6 +351,80 @@ async def test_a_column_of_another_type_is_a_type_error(tmp_path: Path) -> None:
             row.text("one")
         with pytest.raises(TypeError):
             row.integer("none")
+
+
+async def test_a_table_that_is_written_anew_is_what_it_was_and_holds_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    async with open_database(path) as database:
+        async with database.transaction() as transaction:
+            await transaction.execute_many(
+                "INSERT INTO focus (chat, topic, article) VALUES (?, 0, ?)", [(f"rahasia {n}", n) for n in range(900)]
+            )
+        async with database.transaction() as transaction:
+            await transaction.execute("DELETE FROM focus WHERE article % 2")
+        rows = await database.fetch("SELECT chat, topic, article FROM focus ORDER BY article")
+        await database.rewrite(["focus"])
+        assert await database.empty_log()
+        again = await database.fetch("SELECT chat, topic, article FROM focus ORDER BY article")
+        assert [row.text("chat") for row in again] == [row.text("chat") for row in rows]
+        assert path.read_bytes().count(b"rahasia") == len(rows) == 450
+        assert await database.findings() == []
+
+
+async def test_rows_that_belong_to_a_table_stay_while_it_is_written_anew(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        async with database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, "
+                "quotes, language) VALUES ('5:0:5', '5', '5', '', 'apa?', 'unsure', 0.5, '{}', '[]', 'id')"
+            )
+            await transaction.execute("INSERT INTO feedback (turn, person, helpful, given_at) VALUES (1, '5', 1, '')")
+        await database.rewrite(["turn"])
+        assert len(await database.fetch("SELECT * FROM turn JOIN feedback ON turn.id = feedback.turn")) == 1
+        assert await database.findings() == []
+
+
+async def test_a_table_that_cannot_be_written_anew_stays_as_it_is_and_the_next_write_works(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        await _note(database, 1)
+        with pytest.raises(sqlite3.OperationalError):
+            await database.rewrite(["removed", "nowhere"])
+        await _note(database, 2)
+        assert await _noted(database) == [1, 2]
+
+
+async def test_writing_anew_that_is_cancelled_leaves_all_there_is(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        await asyncio.gather(*(_note(database, number) for number in range(20)))
+        for steps in range(0, 60, 3):
+            task = asyncio.create_task(database.rewrite(["removed"]))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            assert await _noted(database) == list(range(20))
+        await _note(database, 20)
+
+
+async def test_the_log_is_emptied_unless_somebody_reads_what_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.database._PAUSES", (0.0, 0.01))
+    path = tmp_path / "kutip.db"
+    log = tmp_path / "kutip.db-wal"
+    async with open_database(path) as database:
+        await _note(database, 1)
+        assert log.stat().st_size > 0
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM removed").fetchall()
+            assert not await database.empty_log()
+            await _note(database, 2)
+            assert await _noted(database) == [1, 2]
+        assert await database.empty_log()
+        assert log.stat().st_size == 0
+        await _note(database, 3)
+        assert await _noted(database) == [1, 2, 3]
 
 
 def test_a_backup_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -333,6 +333,26 @@ def test_a_killed_writer_leaves_whole_commits_and_no_lock(tmp_path: Path) -> Non
         index.close()
 
 
+def test_a_writer_killed_just_before_its_commit_is_not_in_the_way_of_the_next(tmp_path: Path) -> None:
+    index = open_tantivy_index(tmp_path, "v1")
+    fill(index, passage(1, "iran", article=1), passage(2, "iran", article=2), passage(3, "iran", article=3))
+    kept = {name: (tmp_path / name).read_bytes() for name in ("state.json", "segments/meta.json")}
+    index.remove([1])
+    index.commit(2)
+    index.close()
+    # As if killed when the list of deleted passages was written, and nothing that names it.
+    for name, contents in kept.items():
+        (tmp_path / name).write_bytes(contents)
+    (tmp_path / "segments" / ".tmpA1b2C3").write_bytes(b"{")
+    index = open_tantivy_index(tmp_path, "v1")
+    assert (index.revision, found(index, words("iran"))) == (1, [1, 2, 3])
+    index.remove([1])
+    index.commit(2)
+    assert found(index, words("iran")) == [2, 3]
+    index.close()
+    assert not list((tmp_path / "segments").glob(".tmp*"))
+
+
 def test_a_commit_whose_revision_was_not_recorded_is_caught_up_without_doubling(tmp_path: Path) -> None:
     index = open_tantivy_index(tmp_path, "v1")
     fill(index, passage(1, "iran", article=1))

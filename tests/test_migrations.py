@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.answer import Context
 from retrieval.database import open_database
 from retrieval.errors import LibraryError
 from retrieval.migrations import Migration, all_migrations, pending, statements
@@ -82,23 +83,67 @@ async def test_a_migration_that_fails_leaves_nothing_behind_and_can_be_run_again
         assert await database.fetch("SELECT * FROM half") == []
 
 
-async def test_turns_of_a_database_without_question_messages_are_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+VERSIONS = range(1, len(all_migrations()))
+
+
+async def schema(path: Path) -> set[str]:
+    """What the database at `path` consists of."""
+    async with open_database(path) as database:
+        rows = await database.fetch("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        assert await database.findings() == []
+        return {row.text("sql") for row in rows}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_database_of_any_older_version_becomes_like_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    everything = all_migrations()
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything[:version])
+    old = await schema(tmp_path / "old.db")
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything)
+    assert old != await schema(tmp_path / "old.db") == await schema(tmp_path / "new.db")
+
+
+ASK = (
+    "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, quotes, message, "
+    "language) VALUES (?1 || ':0:' || ?2, ?1, ?2, '2024-01-29T12:00:00.000000+00:00', ?3, 'answered', 0.5, ?4, "
+    "'[]', ?5, 'id')"
+)
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+async def test_turns_of_any_older_version_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
     path = tmp_path / "kutip.db"
     everything = all_migrations()
-    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything[:2])
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything[:version])
     async with open_database(path) as database, database.transaction() as transaction:
-        await transaction.execute(
-            "INSERT INTO turn (conversation, chat, person, asked_at, question, status, confidence, context, quotes, "
-            "message, language) VALUES ('5:0:5', '5', '5', '2024-01-29T12:00:00.000000+00:00', 'siapa?', 'answered', "
-            """0.5, '{"question": "siapa?"}', '[]', 101, 'id')"""
-        )
+        await transaction.execute(ASK, ("5", "5", "kalau Iran?", '{"question": "siapa menlu Iran?"}', 101))
     monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything)
     async with open_database(path) as database:
         turn = await Turns(database).of_message("5", 101)
         assert turn is not None
-        assert (turn.question, turn.question_message) == ("siapa?", None)
+        assert (turn.question, turn.context.question) == ("kalau Iran?", "siapa menlu Iran?")
+        assert (turn.question_message, turn.author, turn.leans_on) == (None, None, None)
+
+
+async def test_older_turns_where_several_people_ask_keep_nobody_elses_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kutip.db"
+    everything = all_migrations()
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything[:6])
+    async with open_database(path) as database, database.transaction() as transaction:
+        await transaction.execute(ASK, ("-7", "5", "siapa menlu Pakistan?", '{"question": "siapa?"}', 101))
+        understood = '{"question": "siapa menlu Iran?", "article": 3, "passage": 14, "answer": "Jilani"}'
+        await transaction.execute(ASK, ("-7", "6", "kalau Iran?", understood, 103))
+    monkeypatch.setattr("retrieval.database.all_migrations", lambda: everything)
+    async with open_database(path) as database:
+        turn = await Turns(database).of_message("-7", 103)
+        assert turn is not None
+        assert turn.context == Context("kalau Iran?", article=3, passage=14, answer="Jilani")
 
 
 async def test_every_table_is_strict(tmp_path: Path) -> None:

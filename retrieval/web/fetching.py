@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -74,7 +75,7 @@ async def fetch(url: str, *, limits: Limits = USUAL, guard: Guard = STRICT) -> P
     except httpcore.ProtocolError as error:
         message = "The site's answer is garbled or incomplete; try again, or send the article's text instead."
         raise FetchError(Reason.UNREADABLE, message) from error
-    except httpcore.NetworkError as error:
+    except (httpcore.NetworkError, ssl.SSLError) as error:  # in the middle of TLS, httpcore lets the latter through
         raise FetchError(Reason.UNREACHABLE, "The connection to the site broke off; try again later.") from error
 
 
