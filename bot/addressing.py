@@ -27,6 +27,10 @@ class Command(StrEnum):
     SETTINGS = "settings"
     PRIVACY = "privacy"
     FORGET = "forget"
+    ADD = "add"
+    REPLACE = "replace"
+    REMOVE = "remove"
+    UNDO = "undo"
 
 
 COMMANDS: Final = {
@@ -45,9 +49,33 @@ COMMANDS: Final = {
     "privacy": Command.PRIVACY,
     "hapusdata": Command.FORGET,
     "deletedata": Command.FORGET,
+    "tambah": Command.ADD,
+    "add": Command.ADD,
+    "ganti": Command.REPLACE,
+    "replace": Command.REPLACE,
+    "hapus": Command.REMOVE,
+    "remove": Command.REMOVE,
+    "urungkan": Command.UNDO,
+    "undo": Command.UNDO,
 }
-_EVERY_BOTS: Final = frozenset({"start", "settings", "privacy"})
+_EVERY_BOTS: Final = frozenset({"start", "help", "settings", "privacy", "add", "replace", "remove", "undo"})
 """Commands that many bots know: in a group, only those with our name are ours."""
+
+
+class Wanted(StrEnum):
+    """What we ask an editor for."""
+
+    ARTICLE = "article"
+    REPLACEMENT = "replacement"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that we have asked an editor for: the article of this id is to be replaced, or to get a new title."""
+
+    wanted: Wanted
+    article: int | None = None
 
 
 class Reason(StrEnum):
@@ -62,7 +90,7 @@ class Reason(StrEnum):
     OLD = "waited too long"
     OTHER_BOT = "a command for another bot"
     ALBUM = "another picture of an album that was answered"
-    EDITED_COMMAND = "an edited command that has been carried out"
+    EDITED_COMMAND = "an edited command, or an edited article, that has been dealt with"
     THANKS = "thanks in a group, where a reply to them would be noise"
     REACTION = "laughter or wonder in a group"
     WORDLESS = "a reply without words in a group"
@@ -72,12 +100,13 @@ class Reason(StrEnum):
 class Replied:
     """The message that a message replies to: its text, or the part that was quoted.
 
-    `ours` if the bot wrote it, `bots` if another one did.
+    `ours` if the bot wrote it, `bots` if another one did; `request` is what the bot asks for in it.
     """
 
     text: str = ""
     ours: bool = False
     bots: bool = False
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +117,8 @@ class Facts:
     from a command at its very start (`tanya` and `kutip_bot` of `/tanya@Kutip_Bot`), in small letters, and `argument`
     is what follows it. `from_bot` is not true of people who write as a group or channel; `moved` holds the ids of a
     group and of the supergroup that it has become. `guest` is true where the bot is no member and was called for one
-    answer; `listens` where the group wants to have its questions answered without calling.
+    answer; `listens` where the group wants to have its questions answered without calling. `awaited` is what we have
+    asked its writer for a moment ago, and `substantial` tells whether an article could be in it.
     """
 
     private: bool
@@ -109,6 +139,8 @@ class Facts:
     album_seen: bool = False
     guest: bool = False
     listens: bool = False
+    awaited: Request | None = None
+    substantial: bool = False
     moved: tuple[int, int] | None = None
 
     @property
@@ -145,6 +177,13 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """Take this for what we have asked for."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
 class AskBack:
     """We were called without a question: ask for it."""
 
@@ -174,7 +213,7 @@ class MoveChat:
     new: int
 
 
-Decision = Ignore | Question | Run | AskBack | UnknownCommand | Wordless | BeKind | MoveChat
+Decision = Ignore | Question | Run | Take | AskBack | UnknownCommand | Wordless | BeKind | MoveChat
 
 
 def decide(facts: Facts) -> Decision:
@@ -187,6 +226,8 @@ def decide(facts: Facts) -> Decision:
         return _asked(facts)
     if facts.command:
         return _obey(facts)
+    if (request := _given(facts)) is not None:
+        return Ignore(Reason.EDITED_COMMAND) if facts.edited else Take(request)
     if facts.private:
         return AskBack() if facts.mentioned and not facts.text else _read(facts.text, facts)
     return _listen(facts)
@@ -207,9 +248,19 @@ def _why_silent(facts: Facts) -> Reason | None:
         return Reason.OTHER_BOT
     if facts.forwarded and not facts.private:
         return Reason.FORWARDED
-    if facts.album_seen and not (facts.text or facts.mentioned):
+    if facts.album_seen and not (facts.text or facts.mentioned or facts.awaited):
         return Reason.ALBUM
     return None
+
+
+def _given(facts: Facts) -> Request | None:
+    """What a message gives us of what we have asked for: as a reply to that, or right after it.
+
+    A question may come right after it too; so there only what could be an article is taken for one.
+    """
+    if facts.replied and facts.replied.request:
+        return facts.replied.request
+    return facts.awaited if facts.substantial else None
 
 
 def _obey(facts: Facts) -> Decision:
@@ -262,6 +313,8 @@ def _asked(facts: Facts) -> Decision:
 def _read(text: str, facts: Facts) -> Decision:
     if not has_words(text):
         return Wordless()
+    if facts.guest and is_reaction(text):  # silence would be a failure there: whoever calls a guest is answered
+        return BeKind(Courtesy.THANKS)
     courtesy = courtesy_of(text)
     if courtesy is Courtesy.THANKS and not (facts.private or facts.guest):
         return Ignore(Reason.THANKS)

@@ -22,10 +22,12 @@ from bot.handlers import errors, guest, inline, messages, presses
 from bot.ordering import ChatOrder
 from bot.pacing import Pacing
 from retrieval.errors import SettingsError
+from retrieval.web import fetch
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval.library import Library
+    from retrieval.sources.web import Fetch
 
 # PTB's six type parameters (bot, context, three kinds of data, job queue) matter to no caller of ours.
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -40,8 +42,8 @@ ALLOWED_UPDATES: Final = (
 """All that Telegram is asked to send."""
 
 
-def build_application(settings: Settings, library: Library) -> App:
-    """The application for an open library, ready to be initialised.
+def build_application(settings: Settings, library: Library, *, fetch: Fetch = fetch) -> App:
+    """The application for an open library, ready to be initialised; pages that editors name come by `fetch`.
 
     Raises SettingsError when there is no token.
     """
@@ -55,7 +57,7 @@ def build_application(settings: Settings, library: Library) -> App:
         rate_limiter=pacing,
     )
     application: App = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).job_queue(None).build()
-    desk = Desk(settings, library, Conversations(library.turns), pacing)
+    desk = Desk(settings, library, Conversations(library.turns), pacing, fetch)
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))

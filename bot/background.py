@@ -1,4 +1,4 @@
-"""Work that goes on beside the answering: giving passages their meaning vectors, and forgetting old turns."""
+"""Work that goes on beside the answering: giving passages their meaning vectors, and forgetting what is old."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from retrieval.editing import UNDOABLE
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
-    from retrieval.library import Library
+    from retrieval.editing import Editing
     from retrieval.turns import Turns
 
 _log = logging.getLogger(__name__)
@@ -24,21 +25,36 @@ _FORGET_EVERY: Final = 6 * 60 * 60.0
 """Seconds until turns are looked for that have become too old meanwhile."""
 
 
+class Encodes(Protocol):
+    """What a library does to give passages their vectors."""
+
+    @property
+    def semantic(self) -> bool:
+        """Whether it searches by meaning at all."""
+
+    async def encode_pending(self, limit: int) -> int:
+        """Compute at most `limit` vectors that are missing; how many that was."""
+
+
 @asynccontextmanager
-async def encoding(library: Library) -> AsyncIterator[None]:
-    """Meanwhile, give meaning vectors to the passages that lack one, in small batches; ends within one batch."""
-    async with _beside("encoding", lambda stop: _encode(library, stop)):
+async def encoding(library: Encodes, *, every: float = _LOOK_AGAIN) -> AsyncIterator[None]:
+    """Meanwhile, give meaning vectors to the passages that lack one, in small batches; ends within one batch.
+
+    What fails is logged, and tried again after `every` seconds, as it is looked then for new passages.
+    """
+    async with _beside("encoding", lambda stop: _encode(library, every, stop)):
         yield
 
 
 @asynccontextmanager
-async def forgetting(turns: Turns, days: int, *, every: float = _FORGET_EVERY) -> AsyncIterator[None]:
-    """Remove the turns that were asked more than `days` ago: before anything else, and then `every` so many seconds.
+async def forgetting(turns: Turns, editing: Editing, days: int, *, every: float = _FORGET_EVERY) -> AsyncIterator[None]:
+    """Remove the turns that were asked more than `days` ago, and old articles that no undo puts back any more.
 
-    What cannot be removed is logged, and tried again the next time.
+    Before anything else, and then `every` so many seconds. What cannot be removed is logged, and tried again the next
+    time.
     """
-    await _forget(turns, days)
-    async with _beside("forgetting", lambda stop: _keep_forgetting(turns, days, every, stop)):
+    await _forget(turns, editing, days)
+    async with _beside("forgetting", lambda stop: _keep_forgetting(turns, editing, days, every, stop)):
         yield
 
 
@@ -54,29 +70,36 @@ async def _beside(name: str, work: Callable[[asyncio.Event], Coroutine[None, Non
         await task
 
 
-async def _encode(library: Library, stop: asyncio.Event) -> None:
+async def _encode(library: Encodes, every: float, stop: asyncio.Event) -> None:
     while library.semantic and not stop.is_set():
         try:
             if await library.encode_pending(_BATCH):
                 continue
-        except KutipError:  # answers go on without vectors, and a later try may work
+        except Exception:  # noqa: BLE001 - whatever it is, answers go on without vectors, and a later try may work
             _log.exception("passages could not be encoded")
-        await _wait(stop, _LOOK_AGAIN)
+        await _wait(stop, every)
 
 
-async def _keep_forgetting(turns: Turns, days: int, every: float, stop: asyncio.Event) -> None:
+async def _keep_forgetting(turns: Turns, editing: Editing, days: int, every: float, stop: asyncio.Event) -> None:
     while not await _wait(stop, every):
-        await _forget(turns, days)
+        await _forget(turns, editing, days)
 
 
-async def _forget(turns: Turns, days: int) -> None:
+async def _forget(turns: Turns, editing: Editing, days: int) -> None:
+    now = datetime.now(UTC)
     try:
-        forgotten = await turns.forget_before(datetime.now(UTC) - timedelta(days=days))
+        forgotten = await turns.forget_before(now - timedelta(days=days))
+        versions = await editing.forget_old_versions(now - UNDOABLE)
     except KutipError as error:
         _log.warning("questions older than %d days could not be removed: %s", days, error)
-    else:
-        if forgotten:
-            _log.info("%d question(s) older than %d days removed", forgotten, days)
+        return
+    except Exception:  # noqa: BLE001 - what nobody thought of must not end the forgetting
+        _log.exception("questions older than %d days could not be removed", days)
+        return
+    if forgotten:
+        _log.info("%d question(s) older than %d days removed", forgotten, days)
+    if versions:
+        _log.info("%d change(s) can no longer be undone", versions)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> bool:

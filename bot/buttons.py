@@ -155,6 +155,49 @@ class Forget:
     remove: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the changes of these numbers, `first` to `last`, that the editor of the first one made."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Ask for another title of this article."""
+
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Ask for what is to replace this article."""
+
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Remove this article."""
+
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDiscarded:
+    """Send what was judged to be no part of this article, as a new message."""
+
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop reading what somebody gave us; the number is that of a job."""
+
+    job: int
+
+
 Press = (
     Vote
     | Turnover
@@ -171,6 +214,12 @@ Press = (
     | Choose
     | OfferToForget
     | Forget
+    | Undo
+    | Rename
+    | Replace
+    | Withdraw
+    | ShowDiscarded
+    | Cancel
 )
 
 
@@ -207,6 +256,18 @@ def encode(press: Press) -> str:
             return _join("x")
         case Forget(person, remove):
             return _join("d", person, int(remove))
+        case Undo(first, last):
+            return _join("u", first, last)
+        case Rename(article):
+            return _join("r", article)
+        case Replace(article):
+            return _join("g", article)
+        case Withdraw(article):
+            return _join("h", article)
+        case ShowDiscarded(article):
+            return _join("b", article)
+        case Cancel(job):
+            return _join("j", job)
 
 
 def decode(data: str) -> Press | None:
@@ -247,6 +308,26 @@ def decode(data: str) -> Press | None:
             return OfferToForget()
         case "d", [person, (0 | 1) as remove]:
             return Forget(person, bool(remove))
+        case ("u" | "r" | "g" | "h" | "b" | "j") as verb, _:
+            return _decode_editing(verb, numbers)
+        case _:
+            return None
+
+
+def _decode_editing(verb: str, numbers: list[int]) -> Press | None:
+    match verb, numbers:
+        case "u", [first, last]:
+            return Undo(first, last)
+        case "r", [article]:
+            return Rename(article)
+        case "g", [article]:
+            return Replace(article)
+        case "h", [article]:
+            return Withdraw(article)
+        case "b", [article]:
+            return ShowDiscarded(article)
+        case "j", [job]:
+            return Cancel(job)
         case _:
             return None
 

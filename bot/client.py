@@ -1,5 +1,5 @@
-"""PTB's client of the Bot API, except that its connections stay open between answers, and that a server's whims at the
-start or amid polling do not end the polling."""
+"""PTB's client of the Bot API, except that its connections stay open between answers, and that neither a server's whims
+at the start or amid polling nor an update that PTB cannot read end the polling."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
+from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 if TYPE_CHECKING:
-    from telegram import Update
+    from collections.abc import Mapping
 
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
@@ -33,9 +34,10 @@ class SteadyBot(Client):
     __slots__ = ()
 
     def __init__(self, token: str, **options: Any) -> None:  # Any: PTB's parameters, passed on as they are
-        """Take the parameters of PTB's bot, except for `request`."""
+        """Take the parameters of PTB's bot, except for `request` and `get_updates_request`."""
         limits = httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=KEPT_OPEN)
-        super().__init__(token, request=HTTPXRequest(httpx_kwargs={"limits": limits}), **options)
+        request = HTTPXRequest(httpx_kwargs={"limits": limits})
+        super().__init__(token, request=request, get_updates_request=_UpdatesRequest(), **options)
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:  # Any: PTB's parameters, passed on as they are
         """Remove the webhook; False when that failed, also after some tries. PTB polls only once this has returned."""
@@ -58,3 +60,31 @@ class SteadyBot(Client):
             return await super().get_updates(*args, **kwargs)
         except InvalidToken as error:
             raise NetworkError(error.message) from None
+
+
+class _UpdatesRequest(HTTPXRequest):
+    """Fetches updates, and empties those that PTB cannot read.
+
+    Telegram changes its fields all the time, and PTB raises where one is missing that it knows. It would then log the
+    whole update and fetch it again for ever, and nobody would be heard any more.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:  # Any: the values of JSON, as PTB has them
+        """The parsed answer of Telegram. Raises TelegramError when it is no JSON."""
+        answer = HTTPXRequest.parse_json_payload(payload)
+        if isinstance(found := answer.get("result"), list):
+            answer["result"] = [_readable(update) for update in found]
+        return answer
+
+
+def _readable(update: dict[str, Any]) -> Mapping[str, Any]:  # Any: the values of JSON
+    """The update, or when PTB cannot read it, nothing but its number, so that it counts as fetched."""
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # noqa: BLE001 - of any kind, as the update is
+        number = update["update_id"]
+        kind = next((key for key in update if key != "update_id"), "nothing")
+        _log.warning("update %s (%s) could not be read and is let go: %s", number, kind, type(error).__name__)
+        return {"update_id": number}
+    return update

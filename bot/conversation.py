@@ -13,7 +13,7 @@ from retrieval.turns import NewTurn, TurnQuote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from retrieval.answer import Answer, Context, Quote
+    from retrieval.answer import Answer, Quote
     from retrieval.turns import Turn, Turns
 
 MEMORY: Final = timedelta(minutes=10)
@@ -65,10 +65,10 @@ class Conversations:
         self._turns = turns
         self._now = now
 
-    async def context(
+    async def turn_before(
         self, place: Place, replied_to: int | None = None, *, quoted: str = "", asked_first: Turn | None = None
-    ) -> Context | None:
-        """What a question leans on: the turn of the bot's message that it replies to, or else the last turn here.
+    ) -> Turn | None:
+        """The turn that a question goes on from: that of the bot's message that it replies to, or else the last here.
 
         `replied_to` is a message's id, and `quoted` the part of it that was picked out: as short as a name, it is what
         is spoken of from now on. For a question that was edited, `asked_first` is what it was at first: it still leans
@@ -79,24 +79,33 @@ class Conversations:
             turn = await self._turns.of_message(place.house, replied_to)
         if turn is not None:
             named = 0 < len(quoted.split()) <= NAME_WORDS
-            return replace(turn.context, answer=quoted) if named else turn.context
+            return replace(turn, context=replace(turn.context, answer=quoted)) if named else turn
         if asked_first is not None:
-            turn = await self._turns.last(place.key, asked_first.asked_at - MEMORY, before=asked_first.id)
-        else:
-            turn = await self._turns.last(place.key, self._now() - MEMORY)
-        return turn.context if turn else None
+            return await self._turns.last(place.key, asked_first.asked_at - MEMORY, before=asked_first.id)
+        return await self._turns.last(place.key, self._now() - MEMORY)
 
     async def asked_in(self, place: Place, message: int) -> list[Turn]:
         """The turns that were asked in the asker's message `message`, in order; several when it was edited."""
         return await self._turns.of_question(place.house, message)
 
     async def remember(
-        self, place: Place, question: str, answer: Answer, language: str, *, message: int | None = None
+        self,
+        place: Place,
+        question: str,
+        answer: Answer,
+        language: str,
+        *,
+        message: int | None = None,
+        author: int | None = None,
+        before: Turn | None = None,
     ) -> int:
         """Store a turn, to be done before its answer is sent; the turn's id, which its buttons carry.
 
-        `message` is the asker's, when the question was asked in one.
+        `message` is the asker's, when the question was asked in one, and `author` is who wrote it, where that is known
+        to be somebody else. `before` is the turn that it goes on from: with that one, what this took over of its words
+        is forgotten.
         """
+        leans = before is not None and not question.strip().startswith(answer.context.question)
         found = answer.quotes if answer.status is not Status.NOT_FOUND else ()
         also = tuple(card.id for card in answer.also)
         return await self._turns.save(
@@ -115,7 +124,9 @@ class Conversations:
                 ),
                 language=language,
                 question_message=message,
-            )
+                author=None if author in {None, place.person} else str(author),
+            ),
+            leans_on=before if leans else None,
         )
 
     async def sent(self, turn: int, message: int) -> None:
@@ -124,9 +135,10 @@ class Conversations:
 
     async def shows(self, turn: Turn, quote: Quote) -> None:
         """Note that a turn's message now shows another of its quotes: of that one is spoken from now on."""
-        context = replace(turn.context, article=quote.article.id, passage=quote.passage, answer=", ".join(quote.bold))
-        if context != turn.context:
-            await self._turns.lean(turn.id, context)
+        answer = ", ".join(quote.bold)
+        now = replace(turn.context, article=quote.article.id, passage=quote.passage, answer=answer)
+        if now != turn.context:
+            await self._turns.lean(turn.id, article=quote.article.id, passage=quote.passage, answer=answer)
 
     async def shown_in(self, chat: int, message: int) -> Turn | None:
         """The turn that one of the bot's messages shows; None when it shows none."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.facts import is_private, topic_of
+from bot.conversation import Place
+from bot.facts import is_private, is_shown, topic_of
+from bot.jobs import Awaiting, Jobs
 from bot.texts import Texts, language_for, texts_of
+from retrieval.errors import KutipError
 from retrieval.scope import Scope
 
 if TYPE_CHECKING:
@@ -18,19 +21,35 @@ if TYPE_CHECKING:
     from retrieval.answer import ArticleCard
     from retrieval.chats import ChatSettings
     from retrieval.library import Library
+    from retrieval.sources.web import Fetch
     from retrieval.turns import Turn
+
+
+class LostTopicError(KutipError):
+    """Nobody knows any more in which topic of a forum a message stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The place of a message: its chat's settings, what is seen there, and the words for whoever acts there now."""
+    """The place of a message: its chat's settings, what is seen there, and the words for whoever acts there now.
+
+    `known_topic` is its forum topic, None outside of one; where that is `lost`, `topic` is to raise.
+    """
 
     chat: int
-    topic: int | None
+    known_topic: int | None
     private: bool
     settings: ChatSettings
     scope: Scope
     texts: Texts
+    lost: bool = False
+
+    @property
+    def topic(self) -> int | None:
+        """The forum topic, None outside of one. Raises LostTopicError: what belongs to a topic must not go astray."""
+        if self.lost:
+            raise LostTopicError("it is not known in which topic of the forum this message stands")
+        return self.known_topic
 
     def texts_about(self, turn: Turn) -> Texts:
         """The texts to show a turn in when somebody presses a button: in a group, still in its asker's language."""
@@ -47,19 +66,36 @@ class Desk:
     library: Library
     conversations: Conversations
     pacing: Pacing
+    fetch: Fetch
+    """How pages are fetched that editors name: in the program always `retrieval.web.fetch`, with its strict guard."""
+    jobs: Jobs = field(default_factory=Jobs)
+    awaiting: Awaiting = field(default_factory=Awaiting)
 
-    async def room(self, message: MaybeInaccessibleMessage, person: User | None) -> Room:
-        """The place of a message, with `person` acting."""
+    async def room(self, message: MaybeInaccessibleMessage, person: User | None, *, turn: int | None = None) -> Room:
+        """The place of a message, with `person` acting; `turn` is the one that the pressed button below it carries.
+
+        Of an old message Telegram does not tell the topic: it is that of the turn, or of the one which it shows.
+        """
         own = str(message.chat.id)
         settings = await self.library.chats.settings(own)
+        shown = is_shown(message)
+        place = None if shown else await self._place(message, turn)
         return Room(
             chat=message.chat.id,
-            topic=topic_of(message),
+            known_topic=place.topic if place else topic_of(message),
             private=is_private(message),
             settings=settings,
             scope=Scope(own, settings.public),
             texts=texts_of(settings.language) if settings.language else self.texts_for(person),
+            lost=not shown and place is None and bool(message.chat.is_forum),
         )
+
+    async def _place(self, message: MaybeInaccessibleMessage, turn: int | None) -> Place | None:
+        """Where one of the bot's messages stands, by what is remembered of it; None when nothing is."""
+        chat = message.chat.id
+        found = None if turn is None else await self.conversations.turn_in(chat, turn)
+        found = found or await self.conversations.shown_in(chat, message.message_id)
+        return Place.of(found) if found else None
 
     async def focus(self, room: Room) -> ArticleCard | None:
         """The article that is talked about in a place; None for all of them, or when that one is gone or hidden."""

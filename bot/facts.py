@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from telegram import Message, MessageEntity, MessageOriginUser, Update
+from telegram import (
+    Message,
+    MessageEntity,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginUser,
+    Update,
+)
 from telegram.constants import ChatType
 from telegram.ext import filters
 
@@ -14,9 +21,11 @@ from bot.addressing import Facts, Replied
 from bot.conversation import Place
 from bot.markup import sound
 from bot.mentions import cut_out
+from bot.requests import request_in
+from bot.submissions import Lacking, submission_in, words_of
 
 if TYPE_CHECKING:
-    from telegram import MaybeInaccessibleMessage
+    from telegram import MaybeInaccessibleMessage, MessageOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ def facts_of(update: Update, bot_id: int, bot_name: str, now: datetime | None = 
         channel_post=bool(message.is_automatic_forward),
         service=_is_notice(message),
         guest=message is update.guest_message,
+        substantial=not isinstance(submission_in(message, words_of(message)), Lacking),
         moved=_moved(message),
     )
 
@@ -70,9 +80,15 @@ def is_private(message: MaybeInaccessibleMessage) -> bool:
     return message.chat.type == ChatType.PRIVATE
 
 
+def is_shown(message: MaybeInaccessibleMessage) -> TypeGuard[Message]:
+    """Whether Telegram shows us a message, rather than naming it: of an old one we learn its number and chat alone."""
+    # PTB makes a Message of both, the latter with a date of zero.
+    return isinstance(message, Message) and message.is_accessible
+
+
 def topic_of(message: MaybeInaccessibleMessage) -> int | None:
     """The forum topic of a message; elsewhere a thread's id is only that of its first message, and names no topic."""
-    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return message.message_thread_id if is_shown(message) and message.is_topic_message else None
 
 
 def place_of(message: Message, *, writer: Message | None = None) -> Place:
@@ -91,6 +107,41 @@ def replied_message(message: Message) -> Message | None:
     if replied is None or replied.message_id == topic_of(message) or _is_notice(replied):
         return None
     return replied
+
+
+def replied_id(message: Message) -> int | None:
+    """The number of the message of this chat that a message replies to.
+
+    Telegram tells of one in another topic as if it were of another chat: nothing of it but its number and its writer.
+    """
+    replied = replied_message(message)
+    if replied is not None:
+        return replied.message_id
+    elsewhere = message.external_reply
+    return elsewhere.message_id if elsewhere and elsewhere.chat and elsewhere.chat.id == message.chat_id else None
+
+
+def in_thread(message: MaybeInaccessibleMessage) -> bool:
+    """Whether a message stands in a thread that is no topic, as comments on a channel's post do, or it may do so.
+
+    What is to stand there too must be a reply.
+    """
+    if is_shown(message):
+        return message.message_thread_id is not None and not message.is_topic_message
+    return message.chat.type == ChatType.SUPERGROUP and not message.chat.is_forum
+
+
+def author_of(message: Message, *, theirs: bool) -> int | None:
+    """Who wrote the question in a message; None if that is who sent it, or nobody knows.
+
+    When it is `theirs`, it stands in the message replied to, or in the part that was quoted from elsewhere.
+    """
+    if not theirs:
+        return _origin(message.forward_origin)
+    there = replied_message(message)
+    if there is None:
+        return _origin(message.external_reply.origin) if message.external_reply else None
+    return _origin(there.forward_origin) or place_of(message, writer=there).person
 
 
 def quoted_part(message: Message) -> str:
@@ -130,17 +181,36 @@ def _replied(message: Message, bot_id: int, bot_name: str) -> Replied | None:
         return _replied_elsewhere(message, bot_id)
     ours = replied.from_user is not None and replied.from_user.id == bot_id
     part = "" if ours else quoted_part(message)
-    return Replied(part or _said(replied, bot_id, bot_name).words, ours, bots=not ours and _is_bots(replied))
+    return Replied(
+        part or _said(replied, bot_id, bot_name).words,
+        ours,
+        bots=not ours and _is_bots(replied),
+        request=request_in(replied) if ours else None,
+    )
 
 
 def _replied_elsewhere(message: Message, bot_id: int) -> Replied | None:
-    """What was quoted from another chat, or another topic: a question of ours is not among it."""
-    part = quoted_part(message)
-    if not part or message.external_reply is None:
+    """What was quoted from another chat, or another topic: of ours, only what we said in this very chat counts."""
+    if message.external_reply is None:
         return None
     origin = message.external_reply.origin
-    ours = isinstance(origin, MessageOriginUser) and origin.sender_user.id == bot_id
-    return None if ours else Replied(part)
+    if isinstance(origin, MessageOriginUser) and origin.sender_user.id == bot_id:
+        return Replied(ours=True) if replied_id(message) is not None else None
+    part = quoted_part(message)
+    return Replied(part) if part else None
+
+
+def _origin(origin: MessageOrigin | None) -> int | None:
+    """Who wrote what was forwarded or quoted from elsewhere, unless they hide that."""
+    match origin:
+        case MessageOriginUser():
+            return origin.sender_user.id
+        case MessageOriginChat():
+            return origin.sender_chat.id
+        case MessageOriginChannel():
+            return origin.chat.id
+        case _:
+            return None
 
 
 def _is_bots(message: Message) -> bool:

@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from retrieval.answer import ArticleCard
 
 
-def page(topics: Sequence[Topic], pinned: ArticleCard | None, texts: Texts, *, inline: str = "") -> Screen:
+def page(
+    topics: Sequence[Topic], pinned: ArticleCard | None, texts: Texts, *, inline: str = "", editor: bool = False
+) -> Screen:
     """The whole help, for a private chat, with topics to tap; `pinned` is the article that is talked about there.
 
-    `inline` is the bot's name, with its @, where it can be called in any chat.
+    `inline` is the bot's name, with its @, where it can be called in any chat; an `editor` is one of the bot's admins.
     """
     asking = [*texts.help_asking, *([texts.help_inline.format(name=inline)] if inline else [])]
     return Screen(
         lines(
             lines(bold(texts.help_title), *(text(f"• {line}") for line in asking)),
             lines(*(text(f"{command}  {meaning}") for command, meaning in texts.help_commands)),
+            text(texts.help_editing) if editor else Markup(),
             _focused(pinned, texts),
             text(texts.help_try) if topics else Markup(),
             by="\n\n",

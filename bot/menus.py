@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
     from telegram import Bot, BotCommandScope
 
+    from bot.settings import Settings
     from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
 _IN_GROUPS: Final = frozenset({Command.ASK, Command.ARTICLES, Command.FOCUS, Command.HELP, Command.PRIVACY})
-_FOR_ADMINS: Final = _IN_GROUPS | {Command.SETTINGS}
-_IN_PRIVATE: Final = _FOR_ADMINS | {Command.FORGET}
+_EDITING: Final = frozenset({Command.ADD, Command.REPLACE, Command.REMOVE, Command.UNDO})
+_FOR_ADMINS: Final = _IN_GROUPS | {Command.SETTINGS} | _EDITING
+_IN_PRIVATE: Final = _IN_GROUPS | {Command.SETTINGS, Command.FORGET}
+_FOR_EDITORS: Final = _IN_PRIVATE | _EDITING
 
 
 async def set_menus(bot: Bot, default: str) -> None:
@@ -48,10 +51,31 @@ async def set_menus(bot: Bot, default: str) -> None:
         await _tell(bot.set_my_description(texts.description, language_code=language))
 
 
+async def set_editors_menu(bot: Bot, person: int, default: str, *, language: str = "") -> None:
+    """Show the editor's commands to one of the bot's admins in their private chat: in `language`, or in their own,
+    else in `default`, when that is `""`. Before they have ever written to the bot, Telegram does not take it.
+    """
+    for spoken in (None, *LANGUAGES):
+        texts = texts_of(language or spoken or default)
+        telling = bot.set_my_commands(
+            _menu(texts, _FOR_EDITORS), scope=BotCommandScopeChat(person), language_code=spoken
+        )
+        if not await _tell(telling, quietly=True):
+            return
+
+
+async def set_persons_menu(bot: Bot, person: int, language: str, settings: Settings) -> None:
+    """Show the menu of somebody's private chat in one language, or again in their own when that is `""`."""
+    if person in settings.admin_ids:
+        await set_editors_menu(bot, person, settings.language, language=language)
+    else:
+        await set_own_menu(bot, person, language, private=True)
+
+
 async def set_own_menu(bot: Bot, chat: int, language: str, *, private: bool) -> None:
     """Show a chat's menu in one language to everybody there, or again in each person's own when that is `""`.
 
-    What Telegram does not take is logged.
+    What Telegram does not take is logged. Of a private chat, `set_persons_menu` knows whose it is.
     """
     places: list[tuple[BotCommandScope, frozenset[Command]]] = (
         [(BotCommandScopeChat(chat), _IN_PRIVATE)]
@@ -69,8 +93,12 @@ def _menu(texts: Texts, commands: frozenset[Command]) -> Sequence[BotCommand]:
     return [BotCommand(name, meaning) for name, meaning in texts.menu if COMMANDS[name] in commands]
 
 
-async def _tell(telling: Awaitable[bool]) -> None:
+async def _tell(telling: Awaitable[bool], *, quietly: bool = False) -> bool:
+    """Whether Telegram has taken it."""
     try:
         await telling
     except TelegramError as error:
-        _log.warning("Telegram did not take the commands menu or a description: %s", error.message)
+        level = logging.INFO if quietly else logging.WARNING
+        _log.log(level, "Telegram did not take the commands menu or a description: %s", error.message)
+        return False
+    return True

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from telegram.constants import FloodLimit
@@ -14,7 +17,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +49,8 @@ _PATIENCE: Final = 300.0 + _MORE
 """A longer pause is not waited for: who asked has gone, and the bot could not be stopped meanwhile."""
 _PATIENCE_FOR_QUERIES: Final = 10.0
 """The same for answers to presses and to inline and guest queries, which Telegram takes for some seconds only."""
+_GRACE: Final = 5.0
+"""Seconds that a bot which is stopping still waits for its turn."""
 _SWEEP: Final = 60.0
 """Seconds between two looks for chats that are idle."""
 
@@ -86,6 +91,22 @@ class _Line:
     shut_until: float = 0.0
 
 
+@dataclass(slots=True, eq=False)
+class _Place:
+    """A place in a line that is kept for a call to come, and counts among its calls already."""
+
+    line: _Line
+    taken: bool = False
+
+
+_PLACE: Final[ContextVar[_Place | None]] = ContextVar("place", default=None)
+"""The place that is kept for whoever is at work: a call does not say what it is made for."""
+
+
+class _StoppingError(RetryAfter):
+    """A call that is not made because the bot stops before its turn comes."""
+
+
 class Pacing(BaseRateLimiter[None]):
     """Keeps to Telegram's limits for each chat and for all together, and waits and repeats when told to slow down.
 
@@ -109,6 +130,9 @@ class Pacing(BaseRateLimiter[None]):
         self._overall_lock = asyncio.Lock()
         self._lines: dict[int | str, _Line] = {}
         self._swept_at = 0.0
+        self._stopping = asyncio.Event()
+        self._last_moment = 0.0
+        self._dropped = 0
 
     @property
     def chats(self) -> int:
@@ -125,6 +149,38 @@ class Pacing(BaseRateLimiter[None]):
             return 0.0
         now = _now()
         return max(line.window.opens_at(now, line.calls + self._kept), line.shut_until) - now
+
+    @contextmanager
+    def press(self, chat: int) -> Iterator[float]:
+        """What `press_waits` says. If it is 0, a place is kept meanwhile for the first call that is made into `chat`,
+        so that of many presses at once no more are obeyed than there is room for.
+        """
+        wait = self.press_waits(chat)
+        if wait or not _is_group(chat):
+            yield wait
+            return
+        place = _Place(self._line(chat))
+        place.line.calls += 1
+        before = _PLACE.set(place)
+        try:
+            yield wait
+        finally:
+            _PLACE.reset(before)
+            if not place.taken:
+                place.line.calls -= 1
+
+    def stop(self) -> None:
+        """From now on, only calls whose turn comes within seconds are waited for; the others raise RetryAfter at once.
+
+        Otherwise, stopping would take as long as the answers of the busiest group.
+        """
+        self._last_moment = _now() + _GRACE
+        self._stopping.set()
+
+    @property
+    def dropped(self) -> int:
+        """How many calls of chats have not been made because the bot is stopping."""
+        return self._dropped
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -147,14 +203,21 @@ class Pacing(BaseRateLimiter[None]):
         if chat is None:
             return await self._insist(call, endpoint)
         line = self._line(chat)
-        line.calls += 1
+        place = _PLACE.get()
+        if place and place.line is line and not place.taken:
+            place.taken = True
+        else:
+            line.calls += 1
         try:
             async with line.lock:
-                await _until(line.window.opens_at(_now()))
+                await self._until(line.window.opens_at(_now()))
                 try:
                     return await self._insist(call, endpoint, chat, line)
                 finally:  # Telegram has counted the call by now, and not later
                     line.window.note(_now())
+        except _StoppingError:
+            self._dropped += 1
+            raise
         finally:
             line.calls -= 1
 
@@ -168,7 +231,7 @@ class Pacing(BaseRateLimiter[None]):
             raise RetryAfter(int(left))  # without asking, which Telegram might take amiss
         repeats = 0
         while True:
-            await _until(shut_until)
+            await self._until(shut_until)
             if line:
                 await self._take_turn()
             try:
@@ -178,7 +241,8 @@ class Pacing(BaseRateLimiter[None]):
                 shut_until = _now() + pause
                 if line:
                     line.shut_until = shut_until
-                given_up = repeats == _REPEATS or pause > patience
+                stopping = self._stopping.is_set() and shut_until > self._last_moment
+                given_up = repeats == _REPEATS or pause > patience or stopping
                 _log.warning(
                     "Telegram demands a pause of %.1f s (%s, %s); %s",
                     pause,
@@ -186,6 +250,8 @@ class Pacing(BaseRateLimiter[None]):
                     "no chat" if chat is None else f"chat {chat}",
                     "given up" if given_up else "waiting",
                 )
+                if stopping:
+                    raise _StoppingError(ceil(pause)) from refusal
                 if given_up:
                     raise
                 repeats += 1
@@ -193,8 +259,20 @@ class Pacing(BaseRateLimiter[None]):
     async def _take_turn(self) -> None:
         """Wait for a place among the calls of all chats."""
         async with self._overall_lock:
-            await _until(self._overall.opens_at(_now()))
+            await self._until(self._overall.opens_at(_now()))
             self._overall.note(_now())
+
+    async def _until(self, moment: float) -> None:
+        """Wait for a moment. Raises RetryAfter when that is too late for a bot that is stopping, or is told to."""
+        if not self._stopping.is_set() and moment > _now():
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(moment):
+                    await self._stopping.wait()
+        if (left := moment - _now()) <= 0:
+            return
+        if self._stopping.is_set() and moment > self._last_moment:
+            raise _StoppingError(ceil(left))
+        await asyncio.sleep(left)
 
     def _line(self, chat: int | str) -> _Line:
         """The line of a chat; now and then, those of idle chats are dropped."""
@@ -228,11 +306,6 @@ def _is_idle(line: _Line, now: float) -> bool:
 def _seconds(refusal: RetryAfter) -> float:
     # The public attribute is a number or a timedelta as an environment variable says, and warns of it each time.
     return refusal._retry_after.total_seconds()
-
-
-async def _until(moment: float) -> None:
-    if (left := moment - _now()) > 0:
-        await asyncio.sleep(left)
 
 
 def _now() -> float:

@@ -12,7 +12,8 @@ from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.app import ALLOWED_UPDATES, App, build_application
 from bot.background import encoding, forgetting
-from bot.menus import set_menus
+from bot.menus import set_menus, set_persons_menu
+from bot.pacing import Pacing
 from retrieval.errors import SettingsError
 from retrieval.library import open_library
 from retrieval.scope import EVERYONE
@@ -20,7 +21,10 @@ from retrieval.scope import EVERYONE
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from telegram import Bot
+
     from bot.settings import Settings
+    from retrieval.library import Library
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE: Final = 30.0
@@ -38,11 +42,11 @@ async def serve(settings: Settings) -> None:
     with suppress(asyncio.CancelledError):  # the way a signal ends the waiting, wherever it is
         async with (
             open_library(settings.data_dir, semantic=settings.semantic, seeds=settings.seeds) as library,
-            forgetting(library.turns, settings.retention_days),
+            forgetting(library.turns, library.editing, settings.retention_days),
             _connected(build_application(settings, library)) as application,
             encoding(library),
         ):
-            await _poll(application, settings.language)
+            await _poll(application, settings, library)
             count, meaning = await library.count(EVERYONE), "on" if library.semantic else "off"
             _log.info("@%s is ready: %d article(s), search by meaning %s", application.bot.username, count, meaning)
             await asyncio.Event().wait()
@@ -68,15 +72,23 @@ def _stop_on_signals() -> None:
 
 @asynccontextmanager
 async def _connected(application: App) -> AsyncIterator[App]:
-    """The application, known to Telegram; at the end everything fetched is handled, and the connections are closed."""
+    """The application, known to Telegram; at the end everything fetched is handled, and the connections are closed.
+
+    What Telegram's limits would let wait for long by then is not: its number is logged.
+    """
+    pacing = application.bot.rate_limiter
     try:
         await _meet(application)
         yield application
     finally:
+        if isinstance(pacing, Pacing):
+            pacing.stop()
         if application.updater and application.updater.running:
             await application.updater.stop()
         if application.running:
             await application.stop()
+        if isinstance(pacing, Pacing) and pacing.dropped:
+            _log.warning("%d message(s) or edits would have come too late for the stop and are lost", pacing.dropped)
         await application.shutdown()
 
 
@@ -96,16 +108,24 @@ async def _meet(application: App) -> None:
             return
 
 
-async def _poll(application: App, language: str) -> None:
+async def _poll(application: App, settings: Settings, library: Library) -> None:
     """Fetch updates; the menus are seen to meanwhile, and a stop waits for them."""
     updater = application.updater
     if updater is None:
         return
     await application.start()
-    application.create_task(set_menus(application.bot, language), name="menus")
+    application.create_task(_set_menus(application.bot, settings, library), name="menus")
     await updater.start_polling(
         allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_note_polling_error
     )
+
+
+async def _set_menus(bot: Bot, settings: Settings, library: Library) -> None:
+    """The menus for everybody, and those of the bot's admins."""
+    await set_menus(bot, settings.language)
+    for person in settings.admin_ids:
+        chosen = await library.chats.settings(str(person))
+        await set_persons_menu(bot, person, chosen.language, settings)
 
 
 def _note_polling_error(error: TelegramError) -> None:

@@ -43,8 +43,10 @@ def offer(person: int, name: str, texts: Texts) -> Screen:
     )
 
 
-def forgotten(questions: int, texts: Texts) -> Screen:
-    """So many questions were removed, and all else with them."""
+def forgotten(questions: int | None, texts: Texts) -> Screen:
+    """So many questions were removed, and all else with them; None where others see it, who are told no number."""
+    if questions is None:
+        return sentence(texts.forgot_in_group)
     return sentence(texts.forgot.format(count=questions) if questions else texts.forgot_nothing)
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from telegram import InlineQueryResultArticle, InputTextMessageContent, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
+from bot import refusals
 from bot.cutting import clip
+from bot.facts import topic_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram import Bot, InlineQuery, InlineQueryResultsButton, Message
+    from telegram import Bot, ForceReply, InlineQuery, InlineQueryResultsButton, Message
 
     from bot.offers import Page
     from bot.render import Screen
@@ -33,12 +35,18 @@ _T = TypeVar("_T")
 
 
 async def reply(
-    message: Message, screen: Screen, *, to: Message | None = None, source: SourcePost | None = None
+    message: Message,
+    screen: Screen,
+    *,
+    to: Message | None = None,
+    source: SourcePost | None = None,
+    prompt: ForceReply | None = None,
 ) -> Message:
     """Answer somebody's message, under another one of its chat if `to` says so; in its topic, or where its group went.
 
     If that was deleted meanwhile, the answer comes all the same. With a `source`, it comes under the quoted words of
-    that post instead, as long as Telegram finds them there.
+    that post instead, as long as Telegram finds them there. A screen without buttons may open the input field by
+    `prompt`.
     """
     here = ReplyParameters((to or message).message_id, allow_sending_without_reply=True)
 
@@ -46,7 +54,7 @@ async def reply(
         return await message.reply_text(
             _written(shown, mode),
             parse_mode=mode,
-            reply_markup=shown.keyboard,
+            reply_markup=shown.keyboard or prompt,
             link_preview_options=shown.preview,
             reply_parameters=target,
         )
@@ -55,11 +63,16 @@ async def reply(
         for target in _targets(source):
             try:
                 return await _insist(screen, partial(under, target))
-            except BadRequest as error:
+            except (BadRequest, Forbidden) as error:  # forbidden: the bot was removed from the channel
                 _log.info("the source post could not be quoted (%s)", error.message)
         return await _insist(screen, partial(under, here))
     except ChatMigrated as moved:  # asked while it was still a group; its messages have other numbers now
-        return await post(message.get_bot(), moved.new_chat_id, screen)
+        return await post(message.get_bot(), moved.new_chat_id, screen, prompt=prompt)
+    except BadRequest as error:
+        if not refusals.has_nothing_to_reply_to(error):
+            raise
+        _log.info("sent without a reply (%s)", error.message)
+        return await post(message.get_bot(), message.chat_id, screen, topic=topic_of(message), prompt=prompt)
 
 
 def _targets(source: SourcePost | None) -> list[ReplyParameters]:
@@ -74,8 +87,20 @@ def _targets(source: SourcePost | None) -> list[ReplyParameters]:
     )
 
 
-async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None) -> Message:
-    """Send a message that answers none in particular, into a forum topic if one is given, or where the group went."""
+async def post(
+    bot: Bot,
+    chat: int,
+    screen: Screen,
+    *,
+    topic: int | None = None,
+    under: int | None = None,
+    prompt: ForceReply | None = None,
+) -> Message:
+    """Send a message that answers no question in particular, or where the group went.
+
+    It goes into a forum topic if one is given, and replies to the message `under` if that is given and still there.
+    """
+    target = None if under is None else ReplyParameters(under, allow_sending_without_reply=True)
 
     async def send(shown: Screen, mode: ParseMode | None) -> Message:
         return await bot.send_message(
@@ -83,14 +108,19 @@ async def post(bot: Bot, chat: int, screen: Screen, *, topic: int | None = None)
             _written(shown, mode),
             message_thread_id=topic,
             parse_mode=mode,
-            reply_markup=shown.keyboard,
+            reply_markup=shown.keyboard or prompt,
             link_preview_options=shown.preview,
+            reply_parameters=target,
         )
 
     try:
         return await _insist(screen, send)
     except ChatMigrated as moved:
-        return await post(bot, moved.new_chat_id, screen)
+        return await post(bot, moved.new_chat_id, screen, prompt=prompt)
+    except BadRequest as error:
+        if under is None or not refusals.has_nothing_to_reply_to(error):
+            raise
+        return await post(bot, chat, screen, topic=topic, prompt=prompt)
 
 
 async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
@@ -122,10 +152,9 @@ async def _change(
     except ChatMigrated:
         return False
     except BadRequest as error:
-        reason = error.message.lower()
-        if "not modified" in reason:
+        if refusals.is_unchanged(error):
             return True
-        if "message to edit not found" in reason or "can't be edited" in reason or "message_id_invalid" in reason:
+        if refusals.is_past_editing(error):
             return False
         raise
     return True
@@ -149,7 +178,7 @@ async def offer(query: InlineQuery, page: Page, button: InlineQueryResultsButton
         try:
             await answer(mode)
         except BadRequest as error:
-            if _too_late(error):
+            if refusals.is_too_late(error):
                 _log.info("an inline query was answered too late")
             elif mode:
                 _log.warning("Telegram refused inline results (%s); offered without markup and links", error.message)
@@ -168,7 +197,7 @@ async def answer_guest(message: Message, screen: Screen) -> None:
     try:
         await _insist(screen, send)
     except BadRequest as error:
-        if not _too_late(error):
+        if not refusals.is_too_late(error):
             raise
         _log.info("a guest's question was answered too late")
 
@@ -180,10 +209,6 @@ def _result(
     return InlineQueryResultArticle(identity, title, content, screen.keyboard, description=description)
 
 
-def _too_late(error: BadRequest) -> bool:
-    return "query is too old" in error.message.lower()
-
-
 async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
     """Send `screen`; again without what Telegram refused of it, and again after a pause when the line broke."""
     mode: ParseMode | None = ParseMode.HTML
@@ -191,21 +216,18 @@ async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awa
     while True:
         try:
             return await send(screen, mode)
-        except TimedOut:
-            raise  # it may have arrived, and nobody likes to be told twice
         except BadRequest as error:
-            reason = error.message.lower()
             plain = screen.without_links
-            if mode and "parse entities" in reason:
+            if mode and refusals.is_about_markup(error):
                 _log.warning("Telegram could not read our markup (%s); sent as plain text", error.message)
                 mode = None
-            elif "url" in reason and plain != screen:
-                _log.warning("Telegram refused a link (%s); sent without", error.message)
+            elif plain != screen and refusals.may_be_about_links(error):
+                _log.warning("Telegram refused a message (%s); sent without links", error.message)
                 screen = plain
             else:
                 raise
         except NetworkError as error:
-            if not pauses:
+            if not pauses or not refusals.is_repeatable(error):
                 raise
             _log.warning("a message could not be sent (%s); trying again", error.message)
             await asyncio.sleep(pauses.pop())

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import (
     Chat,
+    Document,
     ExternalReplyInfo,
     ForumTopicCreated,
+    InaccessibleMessage,
+    MaybeInaccessibleMessage,
     Message,
     MessageEntity,
     MessageOriginHiddenUser,
@@ -20,6 +23,7 @@ from telegram import (
     Update,
     User,
 )
+from telegram.constants import ZERO_DATE
 
 from bot.addressing import (
     AskBack,
@@ -31,15 +35,21 @@ from bot.addressing import (
     MoveChat,
     Question,
     Reason,
+    Request,
     Run,
+    Take,
     UnknownCommand,
+    Wanted,
     Wordless,
     decide,
 )
 from bot.conversation import Place
 from bot.courtesy import Courtesy, courtesy_of
-from bot.facts import facts_of, place_of, replied_message
-from tests.double.tdlib import detect
+from bot.facts import facts_of, in_thread, place_of, replied_id, replied_message
+from bot.requests import wording
+from bot.texts import texts_of
+from retrieval.answer import ArticleCard
+from tests.double.tdlib import detect, parse
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 KUTIP = User(99, "Kutip", is_bot=True, username="Kutip_Bot")
@@ -99,7 +109,22 @@ POSED = said("Apa yang ingin Anda tanyakan?", message_id=9, from_user=KUTIP)
 PRIVATE_THEIRS = message(ASK, message_id=8, from_user=SITI)
 TOPIC_START = said(message_id=4, from_user=KUTIP, forum_topic_created=ForumTopicCreated("Politik", 0))
 IN_TOPIC: dict[str, object] = {"message_thread_id": 4, "is_topic_message": True}
+OURS_IN_ANOTHER_TOPIC = ExternalReplyInfo(MessageOriginUser(NOW, KUTIP), GROUP, message_id=9)
 NOT_SAID_TO_US = Ignore(Reason.NOT_ADDRESSED)
+
+ARTICLE = Request(Wanted.ARTICLE)
+CARD = ArticleCard(7, "banjir", "Banjir <i>Demak", "", None, "")
+FILE = Document("f", "u", file_name="berita.txt")
+
+
+def asking(wanted: Wanted, card: ArticleCard | None = None, language: str = "id") -> Message:
+    """A message of ours that asks for something, as Telegram hands it back in a reply."""
+    parsed = parse(wording(wanted, card, "Kutip_Bot", texts_of(language)).html, "HTML", {})
+    marked = [MessageEntity(one.type, one.offset, one.length, url=one.url) for one in parsed.entities]
+    return message(parsed.text, message_id=9, from_user=KUTIP, entities=marked)
+
+
+WANTING = asking(Wanted.ARTICLE)
 
 PRIVATE = {
     "a question": (message(ASK), Question(ASK)),
@@ -138,6 +163,32 @@ PRIVATE = {
     "privacy": (message("/privacy"), Run(Command.PRIVACY)),
     "hapusdata": (message("/hapusdata"), Run(Command.FORGET)),
     "deletedata": (message("/deletedata"), Run(Command.FORGET)),
+    "tambah with a text": (message("/tambah Judul\nIsi"), Run(Command.ADD, "Judul\nIsi")),
+    "add below a file": (message(caption="/add"), Run(Command.ADD)),
+    "ganti with a reference": (message("/ganti banjir-demak"), Run(Command.REPLACE, "banjir-demak")),
+    "replace": (message("/replace"), Run(Command.REPLACE)),
+    "hapus with a reference": (message("/hapus banjir-demak"), Run(Command.REMOVE, "banjir-demak")),
+    "remove": (message("/remove"), Run(Command.REMOVE)),
+    "urungkan": (message("/urungkan"), Run(Command.UNDO)),
+    "undo": (message("/undo"), Run(Command.UNDO)),
+    "a text in reply to what asks for an article": (message("Judul\nIsi", reply_to_message=WANTING), Take(ARTICLE)),
+    "a question in reply to what asks for an article": (message(ASK, reply_to_message=WANTING), Take(ARTICLE)),
+    "a command in reply to what asks for an article": (
+        message("/bantuan", reply_to_message=WANTING),
+        Run(Command.HELP),
+    ),
+    "a title in reply to what asks for one": (
+        message("Judul baru", reply_to_message=asking(Wanted.TITLE, CARD)),
+        Take(Request(Wanted.TITLE, 7)),
+    ),
+    "a text in reply to what asks, in English, for a replacement": (
+        message("Judul\nIsi", reply_to_message=asking(Wanted.REPLACEMENT, CARD, "en")),
+        Take(Request(Wanted.REPLACEMENT, 7)),
+    ),
+    "a text in reply to somebody who writes the same words": (
+        message(ASK, reply_to_message=message(WANTING.text, from_user=SITI)),
+        Question(ASK),
+    ),
     "an unknown command": (message("/cuaca"), UnknownCommand()),
     "a command for another bot": (message("/bantuan@lain_bot"), Ignore(Reason.OTHER_BOT)),
     "a bot": (message(ASK, from_user=OTHER_BOT), Ignore(Reason.FROM_BOT)),
@@ -329,12 +380,45 @@ GROUPS = {
         Question("kapan?"),
     ),
     "a greeting in reply to the bot": (said("halo", reply_to_message=OURS), BeKind(Courtesy.GREETING)),
+    "a question in reply to the bot from another topic": (
+        said("kalau Iran?", external_reply=OURS_IN_ANOTHER_TOPIC, **IN_TOPIC),
+        Question("kalau Iran?"),
+    ),
+    "a question in reply to a part of the bot's answer from another topic": (
+        said("siapa dia?", external_reply=OURS_IN_ANOTHER_TOPIC, quote=TextQuote("Jilani", 12), **IN_TOPIC),
+        Question("siapa dia?"),
+    ),
+    "mention alone in reply to the bot from another topic": (
+        said("@kutip_bot", external_reply=OURS_IN_ANOTHER_TOPIC, quote=TextQuote("Jilani", 12), **IN_TOPIC),
+        AskBack(),
+    ),
+    "thanks in reply to the bot from another topic": (
+        said("makasih kak", external_reply=OURS_IN_ANOTHER_TOPIC, **IN_TOPIC),
+        Ignore(Reason.THANKS),
+    ),
+    "a question in reply to somebody from another topic": (
+        said("kapan?", external_reply=ExternalReplyInfo(MessageOriginUser(NOW, SITI), GROUP, message_id=8), **IN_TOPIC),
+        NOT_SAID_TO_US,
+    ),
+    "a question in reply to what the bot said in another chat": (
+        said("kapan?", external_reply=ExternalReplyInfo(MessageOriginUser(NOW, KUTIP), CHANNEL, message_id=9)),
+        NOT_SAID_TO_US,
+    ),
     "thanks in reply to the bot": (said("makasih kak", reply_to_message=OURS), Ignore(Reason.THANKS)),
     "laughter in reply to the bot": (said("hahaha iya", reply_to_message=OURS), Ignore(Reason.REACTION)),
     "a sticker in reply to the bot": (said(sticker=STICKER, reply_to_message=OURS), Ignore(Reason.WORDLESS)),
     "emoji in reply to the bot": (said("👍", reply_to_message=OURS), Ignore(Reason.WORDLESS)),
     "an unknown command in reply to the bot": (said("/cuaca", reply_to_message=OURS), NOT_SAID_TO_US),
     # Other commands
+    "tambah": (said("/tambah"), Run(Command.ADD)),
+    "add with the bot's name": (said("/add@kutip_bot Judul\nIsi"), Run(Command.ADD, "Judul\nIsi")),
+    "add, which many bots know": (said("/add"), NOT_SAID_TO_US),
+    "undo, which many bots know": (said("/undo"), NOT_SAID_TO_US),
+    "hapus with a reference": (said("/hapus banjir-demak"), Run(Command.REMOVE, "banjir-demak")),
+    "urungkan": (said("/urungkan"), Run(Command.UNDO)),
+    "a file in reply to what asks for an article": (said(document=FILE, reply_to_message=WANTING), Take(ARTICLE)),
+    "a file that nobody asked for": (said(document=FILE), NOT_SAID_TO_US),
+    "a text of several lines that nobody asked for": (said("Judul\nIsi"), NOT_SAID_TO_US),
     "start": (said("/start"), NOT_SAID_TO_US),
     "start with the bot's name as the button that adds it to a group sends it": (
         said("/start@kutip_bot true"),
@@ -342,6 +426,8 @@ GROUPS = {
     ),
     "bantuan": (said("/bantuan"), Run(Command.HELP)),
     "bantuan with the bot's name": (said("/bantuan@kutip_bot"), Run(Command.HELP)),
+    "help, which many bots know": (said("/help"), NOT_SAID_TO_US),
+    "help with the bot's name": (said("/help@kutip_bot"), Run(Command.HELP)),
     "artikel": (said("/artikel"), Run(Command.ARTICLES)),
     "artikel with the bot's name": (said("/artikel@kutip_bot"), Run(Command.ARTICLES)),
     "fokus": (said("/fokus"), Run(Command.FOCUS)),
@@ -469,7 +555,10 @@ def test_in_a_group(written: Message, decision: Decision) -> None:
         (said("@kutip_bot", reply_to_message=THEIRS), Question(ASK, theirs=True)),
         (said("@kutip_bot kalau Iran?", reply_to_message=OURS), Question("kalau Iran?")),
         (said("@kutip_bot"), AskBack()),
-        (said("@kutip_bot wkwkwk"), Question("wkwkwk")),
+        (said("@kutip_bot wkwkwk"), BeKind(Courtesy.THANKS)),
+        (said("wah keren ya @kutip_bot"), BeKind(Courtesy.THANKS)),
+        (said("@kutip_bot wah siapa dia ya?"), Question("wah siapa dia ya?")),
+        (said("@kutip_bot jawab dong", reply_to_message=said("wkwkwk", from_user=SITI)), AskBack()),
         (said("halo @kutip_bot"), BeKind(Courtesy.GREETING)),
         (said("makasih @kutip_bot"), BeKind(Courtesy.THANKS)),
         (message(f"@kutip_bot {ASK}"), Question(ASK)),
@@ -590,3 +679,75 @@ def test_place_of_somebody_elses_question_is_where_we_were_called() -> None:
 def test_notice_that_opened_a_topic_is_not_what_its_messages_reply_to() -> None:
     assert replied_message(said(ASK, reply_to_message=TOPIC_START, **IN_TOPIC)) is None
     assert replied_message(said(ASK, reply_to_message=THEIRS, **IN_TOPIC)) == THEIRS
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        pytest.param(said(ASK), None, id="to none"),
+        pytest.param(said(ASK, reply_to_message=THEIRS), THEIRS.message_id, id="here"),
+        pytest.param(said(ASK, external_reply=OURS_IN_ANOTHER_TOPIC, **IN_TOPIC), 9, id="in another topic"),
+        pytest.param(
+            said(ASK, reply_to_message=TOPIC_START, external_reply=OURS_IN_ANOTHER_TOPIC, **IN_TOPIC),
+            9,
+            id="in another topic, told of beside the notice that opened this one",
+        ),
+        pytest.param(
+            said(ASK, external_reply=ExternalReplyInfo(MessageOriginUser(NOW, KUTIP), CHANNEL, message_id=9)),
+            None,
+            id="in another chat",
+        ),
+        pytest.param(
+            said(ASK, external_reply=ExternalReplyInfo(MessageOriginUser(NOW, KUTIP))), None, id="in a private chat"
+        ),
+    ],
+)
+def test_number_of_the_message_of_this_chat_that_is_replied_to(written: Message, number: int | None) -> None:
+    assert replied_id(written) == number
+
+
+@pytest.mark.parametrize(
+    ("shown", "threaded"),
+    [
+        pytest.param(said(ASK, message_thread_id=4), True, id="a comment"),
+        pytest.param(said(ASK, **IN_TOPIC), False, id="in a topic"),
+        pytest.param(said(ASK), False, id="in no thread"),
+        pytest.param(InaccessibleMessage(Chat(-5, Chat.SUPERGROUP), 4), True, id="old, perhaps a comment"),
+        pytest.param(Message(4, ZERO_DATE, Chat(-5, Chat.SUPERGROUP)), True, id="old, as PTB gives it"),
+        pytest.param(InaccessibleMessage(GROUP, 4), False, id="old, in a forum"),
+        pytest.param(InaccessibleMessage(Chat(5, Chat.PRIVATE), 4), False, id="old, in private"),
+    ],
+)
+def test_what_stands_in_a_thread_that_is_no_topic(shown: MaybeInaccessibleMessage, threaded: bool) -> None:
+    assert in_thread(shown) is threaded
+
+
+@pytest.mark.parametrize(
+    ("given", "decision"),
+    {
+        "a text of several lines": (message("Judul\nIsi"), Take(ARTICLE)),
+        "a link": (message("coba baca https://example.com/a"), Take(ARTICLE)),
+        "a link that hides behind words": (
+            message("baca ini", entities=[MessageEntity("text_link", 0, 8, url="https://example.com/a")]),
+            Take(ARTICLE),
+        ),
+        "a file": (message(document=FILE), Take(ARTICLE)),
+        "a forwarded post": (message("Judul\nIsi", forward_origin=MessageOriginHiddenUser(NOW, "Siti")), Take(ARTICLE)),
+        "a question": (message(ASK), Question(ASK)),
+        "a picture": (message(photo=[PhotoSize("f", "u", 9, 9)]), Wordless()),
+        "a command": (message("/bantuan"), Run(Command.HELP)),
+    }.values(),
+)
+def test_right_after_we_asked_for_an_article(given: Message, decision: Decision) -> None:
+    assert decide(replace(facts(Update(1, message=given)), awaited=ARTICLE)) == decision
+
+
+def test_further_file_of_an_album_is_taken_as_the_first_was() -> None:
+    further = replace(facts(Update(1, message=message(document=FILE))), album_seen=True)
+    assert decide(further) == Ignore(Reason.ALBUM)
+    assert decide(replace(further, awaited=ARTICLE)) == Take(ARTICLE)
+
+
+def test_edited_article_is_not_added_again() -> None:
+    edited = message("Judul\nIsi", reply_to_message=WANTING, edit_date=NOW)
+    assert decide(facts(Update(1, edited_message=edited))) == Ignore(Reason.EDITED_COMMAND)

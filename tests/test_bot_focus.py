@@ -78,10 +78,27 @@ async def test_words_of_a_title_pin_that_article_and_other_questions_are_not_fou
     assert "Jalil Abbas Jilani" in shown.bold
 
 
-async def test_semua_lets_go(budi: Person) -> None:
+@pytest.mark.parametrize(
+    "words", ["semua", "Semua.", '"semua"', "“semua artikel”", "semua berita!", "semuanya", "all articles", "lepas"]
+)
+async def test_semua_lets_go(words: str, budi: Person) -> None:
     await budi.asks("/fokus banjir")
-    assert (await budi.asks("/fokus semua")).text == ID.unfocused
+    assert (await budi.asks(f"/fokus {words}")).text == ID.unfocused
     assert "Jalil Abbas Jilani" in (await budi.asks(WHO)).bold
+
+
+async def test_words_of_a_title_that_begin_with_semua_are_looked_for(budi: Person) -> None:
+    unknown = await budi.asks("/fokus semua orang")
+    assert unknown.text == ID.focus_unknown.format(search="semua orang")
+
+
+@pytest.mark.parametrize("words", ["harga cabai!", '"harga cabai rawit"', "“Cabai, harga”", "harga-cabai?", "(cabai)"])
+async def test_marks_around_and_between_the_words_of_a_title_are_passed_over(words: str, budi: Person) -> None:
+    assert (await budi.asks(f"/fokus {words}")).bold == (CHILLI.title,)
+
+
+async def test_marks_alone_are_no_words_of_a_title(budi: Person) -> None:
+    assert (await budi.asks("/fokus ?!")).text == ID.focus_which
 
 
 async def test_fokus_alone_offers_the_articles_and_a_tap_pins_one(budi: Person) -> None:

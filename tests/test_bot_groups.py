@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import pytest_asyncio
 
+from bot.buttons import Setting
 from bot.texts import texts_of
 from tests.botprocess import TITLE, running
 from tests.double import BotApiDouble
@@ -115,6 +116,13 @@ async def answered(group: Group, asked: Message, words: str = MET) -> BotMessage
 async def silent(group: Group, who: Person) -> None:
     """Prove that nothing was said in the group: a chat's messages are dealt with in order, and the next is answered."""
     await answered(group, await group.says(who, f"/tanya@kutip_bot {WHO}"))
+
+
+async def opened(group: Group, who: Person, topic: Topic | None = None) -> BotMessage:
+    """The outline of an article, which shows no turn, opened from the list of articles."""
+    listed = await group.asks(who, "/artikel@kutip_bot", topic=topic)
+    await group.presses(who, listed, re.compile("Sempat Ribut"))
+    return await group.hears()
 
 
 # --- Who is answered
@@ -279,6 +287,19 @@ async def test_nothing_crosses_from_a_private_chat_or_another_group(
     assert alone.text == ID.not_found
 
 
+async def test_overheard_question_does_not_lean_on_what_its_asker_has_asked_before(
+    open_group: Group, budi: Person, siti: Person
+) -> None:
+    settings = await open_group.asks(budi, "/atur@kutip_bot")
+    await open_group.presses(budi, settings, ID.settings_labels[Setting.LISTENS][1])
+    await open_group.hears()
+    await answered(open_group, await open_group.says(siti, f"@kutip_bot {WHO}"))
+    remark = "bagaimana dengan menlu Iran?"  # by itself it asks for nothing in particular; after WHO it would
+    await open_group.says(siti, remark)
+    await silent(open_group, budi)
+    await answered(open_group, await open_group.says(siti, f"@kutip_bot {remark}"))
+
+
 # --- Edits
 
 
@@ -336,6 +357,106 @@ async def test_message_opened_by_a_button_stands_in_the_topic_of_its_answer(
     outline = await forum.hears()
     assert outline.message_id != answer.message_id
     assert (outline.topic, outline.bold[0]) == (topic.id, TITLE)
+
+
+async def test_reply_from_another_topic_goes_on_from_the_answer_and_is_answered_where_it_stands(
+    telegram: BotApiDouble, budi: Person, siti: Person
+) -> None:
+    forum = telegram.group("Kota", [budi, siti], forum=True, privacy=False)
+    world, games = await forum.opens_topic("Dunia"), await forum.opens_topic("Santai")
+    answer = await answered(forum, await forum.says(budi, f"@kutip_bot {WHO}", topic=world))
+    for text in (WHERE, f"@kutip_bot {WHERE}"):
+        followed = await answered(forum, await forum.says(siti, text, topic=games, reply_to=answer), MET)
+        assert followed.topic == games.id
+    iran = await forum.says(siti, "kalau dia?", topic=games, reply_to=answer, quote="Hossein Amirabdollahian")
+    await answered(forum, iran, MET)
+    pinned = await forum.asks(siti, "/fokus", topic=games, reply_to=answer)
+    assert (pinned.topic, TITLE in pinned.bold) == (games.id, True)
+
+
+async def test_old_answer_that_telegram_tells_little_of_is_still_served_in_its_topic(
+    forum: Group, budi: Person, siti: Person
+) -> None:
+    topic = await forum.opens_topic("Dunia")
+    answer = await answered(forum, await forum.says(budi, f"@kutip_bot {WHO}", topic=topic))
+    await silent(forum, budi)  # so that the bot has noted by now what the answer's message shows
+    forum.fades(answer)
+    assert (await forum.presses(siti, answer, ID.open_article)).toast == ""
+    assert (await forum.hears()).topic == topic.id
+    assert (await forum.presses(siti, answer, ID.other_part)).toast == ""
+    assert (await forum.hears()).message_id == answer.message_id
+
+
+async def test_old_answer_that_cannot_be_edited_any_more_is_followed_by_another_in_its_topic(
+    telegram: BotApiDouble, forum: Group, budi: Person
+) -> None:
+    topic = await forum.opens_topic("Dunia")
+    answer = await answered(forum, await forum.says(budi, f"@kutip_bot {WHO}", topic=topic))
+    forum.fades(answer)
+    telegram.fail_next("editMessageText", status=400, description="Bad Request: message can't be edited")
+    assert (await forum.presses(budi, answer, ID.other_part)).toast == ""
+    turned = await forum.hears()
+    assert turned.message_id != answer.message_id
+    assert turned.topic == topic.id
+    # Of this one only its button knows which turn it shows.
+    forum.fades(turned)
+    telegram.fail_next("editMessageText", status=400, description="Bad Request: message can't be edited")
+    assert (await forum.presses(budi, turned, ID.other_part)).toast == ""
+    assert (await forum.hears()).topic == topic.id
+
+
+async def test_old_message_that_nobody_knows_the_topic_of_opens_nothing_in_a_wrong_one(
+    telegram: BotApiDouble, forum: Group, budi: Person
+) -> None:
+    topic = await forum.opens_topic("Dunia")
+    outline = await opened(forum, budi, topic)
+    forum.fades(outline)
+    assert (await forum.presses(budi, outline, ID.focus_this)).toast == ID.stale
+    telegram.fail_next("editMessageText", status=400, description="Bad Request: message can't be edited")
+    assert (await forum.presses(budi, outline, "Kedua negara")).toast == ID.stale
+    assert (await forum.presses(budi, outline, "Kedua negara")).toast == ""
+    assert (await forum.hears()).message_id == outline.message_id
+    for place in (topic, None):
+        offered = await forum.asks(budi, "/fokus", topic=place)
+        assert offered.text == ID.focus_which
+
+
+async def test_old_message_where_there_are_no_topics_goes_on_serving(
+    telegram: BotApiDouble, group: Group, budi: Person
+) -> None:
+    small = telegram.group("RT 5", [budi], supergroup=False)
+    for house in (group, small):
+        outline = await opened(house, budi)
+        house.fades(outline)
+        assert (await house.presses(budi, outline, ID.focus_this)).toast == ""
+        assert TITLE in (await house.hears()).bold
+    listed = await budi.asks("/artikel")
+    await budi.presses(listed, re.compile("Sempat Ribut"))
+    outline = await budi.hears()
+    budi.fades(outline)
+    assert (await budi.presses(outline, ID.focus_this)).toast == ""
+    assert TITLE in (await budi.hears()).bold
+
+
+async def test_message_opened_by_a_button_among_the_comments_on_a_post_stands_there_too(
+    telegram: BotApiDouble, group: Group, budi: Person, siti: Person
+) -> None:
+    channel = telegram.channel("Kabar", bot="left")
+    group.links(channel)
+    post = channel.forward_of(await channel.posts("Banjir di Demak"))
+    answer = await answered(group, await group.says(budi, f"@kutip_bot {WHO}", reply_to=post))
+    assert answer.raw.message_thread_id == post.message_id
+    await group.presses(siti, answer, ID.open_article)
+    outline = await group.hears()
+    assert (outline.raw.message_thread_id, outline.bold[0]) == (post.message_id, TITLE)
+    group.fades(answer)
+    await group.presses(siti, answer, ID.open_article)
+    assert (await group.hears()).raw.message_thread_id == post.message_id
+    await group.presses(siti, outline, ID.focus_this)
+    pinned = await group.hears()
+    assert pinned.raw.message_thread_id == post.message_id
+    await group.presses(siti, pinned, "Kedua negara")
+    assert (await group.hears()).raw.message_thread_id == post.message_id
 
 
 async def test_deleted_question_is_answered_in_its_topic_all_the_same(forum: Group, budi: Person) -> None:
@@ -426,6 +547,20 @@ async def test_answers_and_buttons_follow_a_group_that_has_moved_before_the_bot_
     assert MET not in passage(turned)
     assert outline.bold[0] == TITLE
     assert MET in passage(late)
+
+
+async def test_who_runs_a_group_that_has_moved_is_asked_where_it_went(telegram: BotApiDouble, budi: Person) -> None:
+    siti = telegram.person(next(_ids), "Siti")
+    group = telegram.group("Warga", [budi, siti], supergroup=False)
+    moved = telegram.group("Warga", [budi, siti])
+    settings = await group.asks(budi, "/atur@kutip_bot")
+    assert isinstance(group.state, GroupState)
+    group.state.migrated_to = moved.id
+    assert (await group.presses(siti, settings, ID.settings_labels[Setting.LISTENS][1])).toast == ID.settings_refused
+    await group.says(siti, "/atur@kutip_bot")
+    assert (await moved.hears()).text == ID.settings_refused
+    await group.says(budi, "/atur@kutip_bot")
+    assert (await moved.hears()).bold == (ID.settings_title,)
 
 
 # --- A whole evening

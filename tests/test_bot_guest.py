@@ -117,8 +117,16 @@ async def test_call_without_a_question_is_told_how_to_ask(away: Group, budi: Per
         assert answer.text == f"{ID.what_question} {ID.guest_hint.format(name='@kutip_bot')}"
 
 
-@pytest.mark.parametrize(("text", "kind"), [("halo @kutip_bot", ID.greeted), ("makasih @kutip_bot 🙏", ID.thanked)])
-async def test_courtesy_is_returned(text: str, kind: str, away: Group, budi: Person) -> None:
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("halo @kutip_bot", ID.greeted),
+        ("makasih @kutip_bot 🙏", ID.thanked),
+        ("@kutip_bot wkwk", ID.thanked),
+        ("wah keren ya @kutip_bot", ID.thanked),
+    ],
+)
+async def test_courtesy_and_wonder_are_returned(text: str, kind: str, away: Group, budi: Person) -> None:
     assert (await called(away, budi, text)).text == kind
 
 

@@ -93,8 +93,8 @@ async def test_menus_and_descriptions_are_set_in_both_languages(double: BotApiDo
         ("ask", "articles", "focus", "settings", "help", "privacy", "deletedata"),
         ("tanya", "artikel", "fokus", "bantuan", "privasi"),
         ("ask", "articles", "focus", "help", "privacy"),
-        ("tanya", "artikel", "fokus", "atur", "bantuan", "privasi"),
-        ("ask", "articles", "focus", "settings", "help", "privacy"),
+        ("tanya", "artikel", "fokus", "atur", "tambah", "ganti", "hapus", "urungkan", "bantuan", "privasi"),
+        ("ask", "articles", "focus", "settings", "add", "replace", "remove", "undo", "help", "privacy"),
     }
     assert double.profile.descriptions["en"] == EN.description
     assert double.profile.short_descriptions[""] == ID.about
@@ -632,7 +632,7 @@ async def test_refused_link_does_not_cost_the_answer(double: BotApiDouble, tmp_p
     assert ID.yes in answer.labels
     assert ID.open_article not in answer.labels
     assert answer.preview is None
-    assert "refused a link" in bot.stderr
+    assert "sent without links" in bot.stderr
 
 
 async def test_blocked_bot_notes_it_without_a_fuss(double: BotApiDouble, tmp_path: Path) -> None:

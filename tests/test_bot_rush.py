@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -117,3 +118,79 @@ async def test_impatient_presses_cost_no_answer_and_each_is_acknowledged(double:
     assert all(BUSY.fullmatch(toast) for toast in toasts[14:]), toasts
     assert [answer.reply_to for answer in answers] == [question.message_id for question in asked]
     assert not refusals(double)
+
+
+async def test_press_is_acknowledged_before_an_edit_that_must_wait(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    group = double.group("Warga", [budi])
+    async with running(double, tmp_path):
+        for room, asks, presses in (
+            (group, partial(group.asks, budi, f"@kutip_bot {WHO}"), partial(group.presses, budi)),
+            (budi, partial(budi.asks, WHO), budi.presses),
+        ):
+            shown = await asks()
+            double.fail_next("editMessageText", status=429, retry_after=6)
+            assert (await presses(shown, ID.other_part)).toast == ""
+            assert room.sees(shown) == shown
+            assert (await room.hears()).message_id == shown.message_id
+
+
+async def test_press_in_a_private_chat_does_not_wait_for_the_answer_before_it(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    async with running(double, tmp_path) as bot:
+        shown = await budi.asks(WHO)
+        double.fail_next("sendMessage", status=429, retry_after=8)
+        await budi.says("kalau Iran?")
+        await paused(bot)
+        assert (await budi.presses(shown, ID.other_part)).toast == ""
+        assert len(budi.said) == 1
+        answer, turned = await budi.hears(2)
+    assert answer.quotes
+    assert turned.message_id == shown.message_id
+
+
+@pytest.mark.parametrize("status", [502, 503])
+async def test_acknowledgement_that_breaks_off_is_made_again(status: int, double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    async with running(double, tmp_path):
+        shown = await budi.asks(WHO)
+        double.fail_next("answerCallbackQuery", status=status)
+        assert (await budi.presses(shown, ID.yes)).toast == ID.thanks_yes
+
+
+async def test_of_presses_that_come_together_some_are_told_to_wait(double: BotApiDouble, tmp_path: Path) -> None:
+    budi = double.person()
+    people = [double.person(700_000 + number, f"Warga {number}") for number in range(30)]
+    group = double.group("Warga", [budi, *people])
+    group.limit()
+    async with running(double, tmp_path):
+        shown = await group.asks(budi, f"@kutip_bot {WHO}")
+        # All press what they see, whatever the others' presses have made of it meanwhile.
+        button = next(one for row in shown.buttons for one in row if one.text == ID.other_part)
+        pushed = [await group._push(person.user, shown, button) for person in people]
+        await double._world.changes.until(lambda: all(one.answer for one in pushed), "All acknowledgements", 20)
+        toasts = [(one.answer.text or "") if one.answer else "" for one in pushed]
+        asked = [await group.says(budi, f"@kutip_bot {WHO}") for _ in range(5)]
+        for question in asked:
+            assert (await group.hears_answer(question)).quotes
+    assert all(not toast or BUSY.fullmatch(toast) for toast in toasts), toasts
+    assert not refusals(double)
+
+
+async def test_stop_does_not_wait_for_the_answers_that_a_busy_group_must_wait_for(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi, siti = double.person(), double.person(222_000_222, "Siti")
+    group = double.group("Warga", [budi])
+    group.limit(20, minute=600)
+    async with running(double, tmp_path) as bot:  # which stops within half a minute, or the test fails
+        for _ in range(26):
+            await group.says(budi, f"@kutip_bot {WHO}")
+        await group.hears(20)
+        double.fail_next("sendMessage", status=429, retry_after=120)
+        await siti.says(WHO)
+        await paused(bot)
+    assert "7 message(s) or edits would have come too late for the stop and are lost" in bot.stderr
+    assert "ERROR" not in bot.stderr.replace("ERROR bot.handlers.errors: not delivered", "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -157,7 +159,7 @@ async def test_language_that_is_chosen_is_spoken_to_everybody_and_in_the_menus_u
     assert EN.yes in answer.labels
     assert menu(telegram, "chat", group.id) == ("ask", "articles", "focus", "help", "privacy")
     assert menu(telegram, "chat_administrators", group.id) == (
-        "ask", "articles", "focus", "settings", "help", "privacy",
+        "ask", "articles", "focus", "settings", "add", "replace", "remove", "undo", "help", "privacy",
     )  # fmt: skip
     press = await group.presses(budi, shown, EN.settings_labels[Setting.LANGUAGE][0])
     assert press.toast == ID.settings_states[Setting.LANGUAGE][0]
@@ -413,6 +415,70 @@ async def test_all_of_a_person_is_removed_in_all_chats_once_they_have_said_so_ag
     await answered(group, await group.says(budi, WHERE, reply_to=theirs), KILLED)
 
 
+def bytes_of(home: Path) -> bytes:
+    """All bytes of the bot's database, and of what SQLite keeps beside it, while it runs."""
+    return b"".join(path.read_bytes() for path in (home / "data").glob("kutip.sqlite3*"))
+
+
+def votes_of(home: Path, person: int) -> int:
+    """How many votes of somebody's are kept."""
+    with closing(sqlite3.connect(home / "data" / "kutip.sqlite3")) as database:
+        (votes,) = database.execute("SELECT count(*) FROM feedback WHERE person = ?", (str(person),)).fetchone()
+    return int(votes)
+
+
+async def forgets(person: Person) -> BotMessage:
+    """Somebody has all of theirs removed, in their own chat with the bot; what is said then."""
+    asked = await person.asks("/hapusdata")
+    assert (await person.presses(asked, ID.forget_yes)).toast == ""
+    return await person.hears()
+
+
+async def test_no_byte_is_left_of_what_a_person_asked_whoever_passed_it_on_or_went_on_from_it(
+    home: Path, telegram: BotApiDouble, group: Group, budi: Person, siti: Person
+) -> None:
+    # Asked, edited, gone on from, by her and by another, and passed on, also where the bot is a guest.
+    await siti.asks("siapa menlu Pakistan zxqbatu?")
+    await siti.asks("kalau Iran zxqbata?")
+    asked = await group.says(siti, "@kutip_bot siapa menlu Pakistan zxqbuku?")
+    answer = await group.hears()
+    await group.edits(siti, asked, "@kutip_bot siapa menlu Pakistan zxqbaju?")
+    answer = await group.hears()
+    await group.presses(siti, answer, ID.yes)
+    wondering = await group.says(siti, "siapa ya menlu Pakistan zxqbola?")
+    await group.says(budi, "@kutip_bot", reply_to=wondering)
+    await group.hears()
+    went_on = await group.says(budi, "kalau Iran?", reply_to=answer)
+    theirs = await answered(group, went_on)
+    away = telegram.group("Jauh", [budi, siti], bot="left")
+    wondering = await away.says(siti, "siapa sih menlu Pakistan zxqbesi?")
+    await away.says(budi, "@kutip_bot", reply_to=wondering)
+    await away.hears()
+    for word in (b"zxqbatu", b"zxqbata", b"zxqbuku", b"zxqbaju", b"zxqbola", b"zxqbesi"):
+        assert word in bytes_of(home), word
+    assert votes_of(home, siti.id) == 1
+    assert len(turns_of(home, budi.id)) == 3
+
+    assert (await forgets(siti)).text == ID.forgot.format(count=6)
+    assert bytes_of(home).count(b"zxqb") == 0
+    assert votes_of(home, siti.id) == 0
+    assert turns_of(home, budi.id) == [(f"{group.id}:0:{budi.id}", "kalau Iran?")]
+    # What is Budi's goes on as well as it can without her words.
+    await group.presses(budi, theirs, ID.other_part)
+    turned = await group.hears()
+    assert turned.message_id == theirs.message_id
+    await group.presses(budi, turned, ID.yes)
+    assert votes_of(home, budi.id) == 1
+
+
+async def test_group_is_not_told_how_much_somebody_has_asked_elsewhere(group: Group, budi: Person) -> None:
+    await budi.asks(WHO)
+    for _ in range(2):
+        await group.presses(budi, await group.asks(budi, "/hapusdata@kutip_bot"), ID.forget_yes)
+        assert (await group.hears()).text == ID.forgot_in_group
+    assert not any(map(str.isdigit, ID.forgot_in_group + EN.forgot_in_group))
+
+
 async def test_who_changes_their_mind_loses_nothing(home: Path, budi: Person) -> None:
     await budi.asks(WHO)
     asked = await budi.asks("/hapusdata")
@@ -434,7 +500,8 @@ async def test_nobody_removes_what_is_another_persons(home: Path, group: Group, 
         assert (await group.presses(siti, asked, label)).toast == ID.forget_not_yours
     assert len(turns_of(home, budi.id)) == 1
     await group.presses(budi, asked, ID.forget_yes)
-    assert (await group.hears()).text == ID.forgot.format(count=1)
+    assert (await group.hears()).text == ID.forgot_in_group
+    assert turns_of(home, budi.id) == []
 
 
 async def test_button_below_the_privacy_text_asks_whoever_presses_it(

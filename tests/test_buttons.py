@@ -17,6 +17,12 @@ from bot.buttons import Setting
         buttons.OfferToForget(),
         buttons.Forget(5, remove=True),
         buttons.Forget(10**17, remove=False),
+        buttons.Undo(10**17, 10**17),
+        buttons.Rename(10**17),
+        buttons.Replace(10**17),
+        buttons.Withdraw(10**17),
+        buttons.ShowDiscarded(10**17),
+        buttons.Cancel(10**17),
     ],
 )
 def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
@@ -26,7 +32,28 @@ def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    ["1.c", "1.c.0", "1.c.3.0", "1.c.0.-1", "1.c.0.1.2", "1.x.1", "1.d", "1.d.5", "1.d.5.2", "1.d.-5.1", "1.d.5.1.1"],
+    [
+        "1.c",
+        "1.c.0",
+        "1.c.3.0",
+        "1.c.0.-1",
+        "1.c.0.1.2",
+        "1.x.1",
+        "1.d",
+        "1.d.5",
+        "1.d.5.2",
+        "1.d.-5.1",
+        "1.d.5.1.1",
+        "1.u",
+        "1.u.1",
+        "1.u.1.2.3",
+        "1.r",
+        "1.r.-1",
+        "1.g.1.1",
+        "1.h",
+        "1.b",
+        "1.j",
+    ],
 )
 def test_data_that_is_not_ours_is_refused(forged: str) -> None:
     assert buttons.decode(forged) is None

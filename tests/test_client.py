@@ -1,18 +1,21 @@
-"""The client of the Bot API: its connections outlast the silence between two questions."""
+"""The client of the Bot API: its connections outlast the silence between two questions, its polling strange updates."""
 
 from __future__ import annotations
 
+import logging
 import time
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import web
 
 from bot.client import KEPT_OPEN, SteadyBot
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 
 def _clock(ahead: float) -> Callable[[], float]:
@@ -32,3 +35,57 @@ async def test_answer_after_a_silence_goes_over_the_line_that_is_open(
         await budi.hears(2)
         sent = [exchange.port for exchange in double.exchanges if exchange.method == "sendMessage"]
         assert len(set(sent)) == lines
+
+
+BUDI = {"id": 11, "is_bot": False, "first_name": "Budi"}
+GROUP = {"id": -1001, "type": "supergroup", "title": "Warga"}
+ME = {"id": int(TOKEN.partition(":")[0]), "is_bot": True, "first_name": "Kutip", "username": "kutip_bot"}
+
+
+def update(number: int, **fields: object) -> dict[str, object]:
+    """A message as Telegram gives it, with `fields` on top."""
+    message = {"message_id": number, "date": 1_700_000_000, "chat": GROUP, "from": BUDI, "text": "rahasia"}
+    return {"update_id": number, "message": message | fields}
+
+
+@asynccontextmanager
+async def giving(updates: Sequence[Mapping[str, object]]) -> AsyncIterator[SteadyBot]:
+    """A bot at a server that gives these updates, whatever they are; the double would refuse to make them."""
+
+    async def answer(request: web.Request) -> web.Response:
+        result = ME if request.match_info["method"] == "getMe" else list(updates)
+        return web.json_response({"ok": True, "result": result})
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        async with SteadyBot(TOKEN, base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot") as bot:
+            yield bot
+    finally:
+        await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"date": 2**40},
+        {"from": {"id": 11, "is_bot": False}},
+        {"poll": {"id": "1", "question": "rahasia", "options": [{"text": "a", "voter_count": 0}]}},
+        {"entities": [{"type": "bold", "offset": 0}]},
+    ],
+    ids=["date after the year 9999", "user without a name", "poll of another version", "part without a length"],
+)
+async def test_update_that_cannot_be_read_is_let_go_and_those_around_it_are_heard(
+    strange: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        async with giving([update(7), update(8, **strange), update(9)]) as bot:
+            updates = await bot.get_updates()
+    assert [one.update_id for one in updates] == [7, 8, 9]
+    assert [one.message.text if one.message else None for one in updates] == ["rahasia", None, "rahasia"]
+    (told,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told.getMessage().startswith("update 8 (message) could not be read and is let go: ")
+    assert "rahasia" not in caplog.text

@@ -410,6 +410,27 @@ async def test_reply_from_another_topic_becomes_an_external_one(bot: Bot, forum:
     assert (await forum.hears()).reply_to is None
 
 
+async def test_person_replies_from_another_topic_as_to_something_external(
+    bot: Bot, double: BotApiDouble, budi: Person
+) -> None:
+    forum = double.group("Kota", [budi], forum=True, privacy=False)
+    topic, other = await forum.opens_topic("Banjir"), await forum.opens_topic("Pilkada")
+    sent = await bot.send_message(forum.id, "Bupati Demak", message_thread_id=topic.id)
+    await forum.says(budi, "kapan?", topic=other, reply_to=await forum.hears(), quote="Demak")
+
+    reply = (await bot.get_updates())[-1].message
+    assert reply is not None
+    assert reply.message_thread_id == other.id
+    assert reply.reply_to_message is not None
+    assert reply.reply_to_message.forum_topic_created is not None
+    assert reply.external_reply is not None
+    assert reply.external_reply.message_id == sent.message_id
+    assert reply.external_reply.chat is not None
+    assert reply.external_reply.chat.id == forum.id
+    assert reply.quote is not None
+    assert reply.quote.text == "Demak"
+
+
 async def test_thread_that_is_no_topic_is_refused(bot: Bot, double: BotApiDouble, forum: Group, budi: Person) -> None:
     topic = await forum.opens_topic("Banjir")
     inside = await forum.says(budi, "halo", topic=topic)
@@ -671,6 +692,22 @@ async def test_anybody_in_the_group_can_press(bot: Bot, group: Group, siti: Pers
     assert update.callback_query.message is not None
     assert update.callback_query.message.chat.id == group.id
     assert press == "baik"
+
+
+async def test_press_on_an_old_message_tells_no_more_than_which_it_is(bot: Bot, group: Group, budi: Person) -> None:
+    markup = InlineKeyboardMarkup([[InlineKeyboardButton("Ya", callback_data="y")]])
+    sent = await bot.send_message(group.id, "Membantu?", reply_markup=markup)
+    group.fades(await group.hears())
+    update, press = await _answered(bot, group, budi, sent.message_id)
+
+    assert press == "baik"
+    assert update.callback_query is not None
+    shown = update.callback_query.message
+    assert shown is not None
+    assert not shown.is_accessible
+    assert (shown.chat.id, shown.message_id) == (group.id, sent.message_id)
+    assert isinstance(shown, Message)  # which PTB makes of it
+    assert (shown.text, shown.from_user, shown.reply_markup) == (None, None, None)
 
 
 async def _answered(bot: Bot, group: Group, who: Person, number: int) -> tuple[Update, str]:

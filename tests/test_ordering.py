@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 
 import pytest
 from telegram import CallbackQuery, Chat, Message, Update, User
 
-from bot.ordering import ChatOrder
+from bot.ordering import LONGEST_LINE, LONGEST_STUCK_LINE, STUCK, ChatOrder
+from tests.timeless import timeless
 
 
 def update(number: int, chat: int) -> Update:
@@ -40,11 +42,8 @@ async def test_updates_of_one_chat_wait_for_each_other_in_the_order_they_came() 
     assert done == [9, 0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [(Chat.SUPERGROUP, ["other press", "press", "next press", "question"]), (Chat.PRIVATE, ["question", "press"])],
-)
-async def test_presses_in_a_group_wait_only_for_those_of_the_same_message(kind: str, expected: list[str]) -> None:
+@pytest.mark.parametrize("kind", [Chat.SUPERGROUP, Chat.PRIVATE])
+async def test_presses_wait_only_for_those_of_the_same_message(kind: str) -> None:
     order = ChatOrder()
     done: list[str] = []
     may_end = {name: asyncio.Event() for name in ("question", "press", "next press", "other press")}
@@ -62,14 +61,79 @@ async def test_presses_in_a_group_wait_only_for_those_of_the_same_message(kind: 
     tasks = [asyncio.create_task(order.process_update(updates[name], handle(name))) for name in updates]
     for name in ("next press", "other press"):
         may_end[name].set()
-    if kind == Chat.SUPERGROUP:
-        await tasks[3]
+    await tasks[3]
     may_end["press"].set()
-    if kind == Chat.SUPERGROUP:
-        await asyncio.gather(*tasks[1:])
+    await asyncio.gather(*tasks[1:])
     may_end["question"].set()
     await asyncio.gather(*tasks)
-    assert done[: len(expected)] == expected
+    assert done == ["other press", "press", "next press", "question"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [(Chat.PRIVATE, ["press", "other press", "question"]), (Chat.SUPERGROUP, ["question", "press", "other press"])],
+)
+async def test_what_is_written_waits_for_the_presses_before_it_where_one_person_does_both(
+    kind: str, expected: list[str]
+) -> None:
+    order = ChatOrder()
+    done: list[str] = []
+    may_end = asyncio.Event()
+
+    async def handle(name: str) -> None:
+        if name != "question":
+            await may_end.wait()
+        done.append(name)
+
+    question = Update(3, message=Message(1, datetime.now(UTC), Chat(5, kind)))
+    tasks = [
+        asyncio.create_task(order.process_update(one, handle(name)))
+        for name, one in (("press", press(1, 90, kind)), ("other press", press(2, 91, kind)), ("question", question))
+    ]
+    if kind == Chat.SUPERGROUP:
+        await tasks[2]
+    # Somebody else's chat is no reason to wait.
+    await order.process_update(update(4, 6), handle("question"))
+    assert done.pop() == "question"
+    may_end.set()
+    await asyncio.gather(*tasks)
+    assert done == expected
+
+
+@pytest.mark.parametrize(("stuck", "longest"), [(0.0, LONGEST_LINE), (STUCK + 1, LONGEST_STUCK_LINE)])
+def test_chat_that_is_flooded_loses_what_is_too_much_and_takes_no_place_of_others(
+    stuck: float, longest: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[int] = []
+
+    async def test() -> None:
+        order = ChatOrder(longest + 1)  # one place more than the flooded chat may take
+        may_end = asyncio.Event()
+
+        async def handle(number: int, chat: int) -> None:
+            if chat == 5:
+                await may_end.wait()
+            done.append(number)
+
+        async def come(number: int, chat: int) -> None:
+            await order.process_update(update(number, chat), handle(number, chat))
+
+        flood = [asyncio.create_task(come(0, 5))]
+        await asyncio.sleep(stuck)
+        flood += [asyncio.create_task(come(number, 5)) for number in range(1, longest + 30)]
+        await asyncio.create_task(come(9000, 6))  # behind the flood
+        assert done == [9000]
+        may_end.set()
+        await asyncio.gather(*flood)
+        await come(9001, 5)
+
+    with caplog.at_level(logging.INFO, logger="bot.ordering"):
+        timeless(test())
+    assert done == [9000, *range(longest), 9001]
+    assert caplog.messages == [
+        f"{longest} updates of chat 5 wait; until it has caught up, more are let go",
+        "chat 5 has caught up; 30 update(s) were let go",
+    ]
 
 
 async def test_press_elsewhere_waits_for_that_message_and_holds_up_nothing_of_who_presses() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import selectors
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,9 +13,10 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.pacing import GROUP_PACE, Pace, Pacing, Window
 from tests.double import TOKEN
+from tests.timeless import timeless
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 GROUP, OTHER_GROUP, BUDI, SITI = -1001, -1002, 11, 12
 
@@ -25,36 +25,6 @@ GROUP, OTHER_GROUP, BUDI, SITI = -1001, -1002, 11, 12
 def _one_kind_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """PTB warns at each pause that it makes, unless it is told this."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-class _NoWaiting(selectors.DefaultSelector):
-    """Instead of waiting for a while, it says that this while is over."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = 5_000.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        assert timeout is not None, "everything waits, and nothing will ever happen"
-        self.now += max(0.0, timeout)
-        return super().select(0)
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """An event loop whose clock goes on to the next thing to be done once there is nothing left to do."""
-
-    def __init__(self) -> None:
-        self._clock = _NoWaiting()
-        super().__init__(self._clock)
-
-    def time(self) -> float:
-        return self._clock.now
-
-
-def timeless(test: Coroutine[Any, Any, None]) -> None:  # Any: whatever a Coroutine may be sent
-    """Run a test on a clock that does not wait."""
-    with asyncio.Runner(loop_factory=_Loop) as runner:
-        runner.run(test)
 
 
 class Telegram:
@@ -392,6 +362,105 @@ def test_press_in_a_private_chat_never_waits() -> None:
         await Telegram(pacing).calls("q", BUDI, 20)
         assert pacing.press_waits(BUDI) == 0.0
         assert pacing.press_waits(SITI) == 0.0
+
+    timeless(test())
+
+
+def test_of_presses_that_come_together_no_more_are_obeyed_than_there_is_room_for() -> None:
+    async def test() -> None:
+        pacing = Pacing()
+        telegram = Telegram(pacing, takes=0.2)
+        obeyed, waits = 0, list[float]()
+
+        async def press(number: int) -> None:
+            nonlocal obeyed
+            with pacing.press(GROUP) as wait:
+                if wait:
+                    waits.append(wait)
+                    return
+                obeyed += 1
+                await asyncio.sleep(0.1 * number)  # looks something up
+                await telegram.call(f"press{number}", GROUP, "editMessageText")
+
+        await asyncio.gather(*(press(number) for number in range(30)))
+        assert (obeyed, len(waits)) == (15, 15)
+        assert waits == [60.0] * 15
+        now = telegram.now
+        await telegram.calls("answer", GROUP, 5)
+        assert telegram.times("answer")[0] == round(now, 3)
+
+    timeless(test())
+
+
+def test_place_that_a_press_did_not_need_is_free_again_and_its_second_call_counts_too() -> None:
+    async def test() -> None:
+        pacing = Pacing(group=Pace(3, 60.0), kept_for_answers=1)
+        telegram = Telegram(pacing)
+        for _ in range(9):
+            with pacing.press(GROUP) as wait:
+                assert wait == 0.0
+        with pacing.press(GROUP) as wait:
+            await telegram.call("other group", OTHER_GROUP)
+            await telegram.calls("edit", GROUP, 2)
+            assert wait == 0.0
+            assert pacing.press_waits(GROUP) == 60.0
+        assert pacing.press_waits(GROUP) == 60.0
+        await telegram.call("answer", GROUP)
+        assert telegram.times("edit", "answer") == [0.0] * 3
+
+    timeless(test())
+
+
+def test_press_in_a_private_chat_needs_no_place() -> None:
+    async def test() -> None:
+        pacing = Pacing()
+        telegram = Telegram(pacing)
+        await telegram.calls("q", BUDI, 20)
+        with pacing.press(BUDI) as wait:
+            assert wait == 0.0
+            await telegram.call("edit", BUDI)
+
+    timeless(test())
+
+
+# --- Stopping
+
+
+def test_bot_that_stops_waits_for_what_comes_within_seconds_and_drops_the_rest() -> None:
+    async def test() -> None:
+        pacing = Pacing(group=Pace(2, 12.0))
+        telegram = Telegram(pacing, refusals={"paused": [RetryAfter(45)], "menus": [RetryAfter(45)]})
+        calls = [
+            *(telegram.call(f"q{number}", GROUP) for number in range(5)),
+            telegram.call("paused", OTHER_GROUP),
+            telegram.call("behind", OTHER_GROUP),
+            telegram.call("menus", None, "setMyCommands"),
+        ]
+        waiting = asyncio.gather(*calls, return_exceptions=True)
+        await asyncio.sleep(8.0)
+        pacing.stop()
+        results = await waiting
+        assert telegram.times("q") == [0.0, 0.0, 12.0, 12.0]
+        assert telegram.now == 12.0
+        assert [isinstance(result, RetryAfter) for result in results] == [False] * 4 + [True] * 4
+        assert pacing.dropped == 3
+        # What has time for it is done still.
+        await telegram.call("private", BUDI)
+        assert telegram.now == 12.0
+
+    timeless(test())
+
+
+def test_pause_that_is_demanded_while_stopping_is_not_waited_for() -> None:
+    async def test() -> None:
+        pacing = Pacing()
+        telegram = Telegram(pacing, refusals={"short": [RetryAfter(2)], "long": [RetryAfter(20)]})
+        pacing.stop()
+        await telegram.call("short", BUDI)
+        with pytest.raises(RetryAfter):
+            await telegram.call("long", SITI)
+        assert telegram.now == 2.5
+        assert pacing.dropped == 1
 
     timeless(test())
 

@@ -23,6 +23,10 @@ TOASTS = (
     "settings_refused",
     "settings_states",
     "forget_not_yours",
+    "edit_refused_in_private",
+    "edit_refused_in_group",
+    "edit_in_private",
+    "cancel_too_late",
 )
 
 

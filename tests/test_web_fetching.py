@@ -3,6 +3,7 @@
 import asyncio
 import codecs
 import gzip
+import os
 import socket
 import ssl
 import struct
@@ -500,6 +501,20 @@ async def test_a_handshake_without_end_is_given_up(site: Site) -> None:
     with pytest.raises(FetchError) as caught:
         await fetch(f"https://berita.example:{site.port}/a", guard=guard_for(site, Names(DNS)), limits=QUICK)
     assert caught.value.reason is Reason.TOO_SLOW
+
+
+async def test_a_line_that_goes_on_without_tls_in_the_middle_of_a_page_is_refused(authority: trustme.CA) -> None:
+    async def break_off(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(b"<p>Badan", length=100))
+        await writer.drain()
+        os.write(writer.get_extra_info("socket").fileno(), b"bukan TLS lagi\r\n" * 20)
+
+    async with Site({"/a": break_off}, tls=server_tls(authority, "berita.example")) as site:
+        guard = guard_for(site, Names(DNS), trust=trusting(authority))
+        with pytest.raises(FetchError) as caught:
+            await fetch(f"https://berita.example:{site.port}/a", guard=guard)
+    assert caught.value.reason is Reason.UNREACHABLE
+    assert isinstance(caught.value.__cause__, ssl.SSLError)
 
 
 async def test_a_redirect_from_https_to_http_and_back_is_followed(authority: trustme.CA, site: Site) -> None:

@@ -92,8 +92,14 @@ async def _telegram(settings: Settings) -> list[Finding]:
         return [Finding("token", ok=False, message=wrong)]
     finally:
         await bot.shutdown()
-    reads_few = "on: in groups it is sent only commands, mentions and replies to it, which is all that it answers"
-    reads_all = "off: in groups it is sent every message, though it answers the same few; @BotFather can turn it on"
+    reads_few = (
+        "on: in groups it is sent only commands, mentions and replies to it; in one where it shall answer uncalled "
+        "(/atur), make it an admin"
+    )
+    reads_all = (
+        "off: in groups it is sent every message, which it needs only where it shall answer uncalled (/atur); "
+        "@BotFather can turn it on"
+    )
     return [
         Finding("token", ok=True, message=f"belongs to @{me.username}"),
         Finding("privacy mode", ok=True, message=reads_all if me.can_read_all_group_messages else reads_few),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from telegram import ForceReply, Message, ReplyParameters
+from telegram import ForceReply, Message
 
 from bot import render
 from bot.conversation import Place
-from bot.facts import place_of, quoted_part, replied_message, topic_of
+from bot.facts import author_of, in_thread, is_shown, place_of, quoted_part, replied_id, replied_message
 from bot.overhearing import is_welcome
 from bot.sending import change, post, reply
 from bot.source_post import source_post
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from bot.source_post import SourcePost
     from bot.texts import Texts
     from bot.topics import Topic
-    from retrieval.answer import Answer, Context
+    from retrieval.answer import Answer
     from retrieval.turns import Turn
 
 _log = logging.getLogger(__name__)
+
+Spot: TypeAlias = tuple[int, int]
+"""One of the bot's messages: the chat that it is in, and its id there."""
 
 
 async def answer(
@@ -46,34 +49,41 @@ async def answer(
     place = place_of(message)
     before = await _asked(desk, message, edited=edited)
     first = before[0] if before else None
-    replied = replied_message(message)
-    there = replied if asked.theirs else None
+    there = replied_message(message) if asked.theirs else None
+    replied = replied_id(message)
     overheard = asked.overheard and not before
-    context: Context | None = None
+    earlier: Turn | None = None
     if there is not None:
-        context = await desk.conversations.context(place_of(message, writer=there), asked_first=first)
+        earlier = await desk.conversations.turn_before(place_of(message, writer=there), asked_first=first)
     elif not overheard:
-        context = await desk.conversations.context(
-            place, replied.message_id if replied else None, quoted=quoted_part(message), asked_first=first
-        )
+        earlier = await desk.conversations.turn_before(place, replied, quoted=quoted_part(message), asked_first=first)
     article = await _pinned(desk, room, None if there else replied)
+    context = earlier.context if earlier else None
     found = await desk.library.ask(asked.text, scope=room.scope, article=article, context=context)
     if overheard and not is_welcome(found):
         return
-    turn = await desk.conversations.remember(place, asked.text, found, room.texts.language, message=message.message_id)
+    turn = await desk.conversations.remember(
+        place,
+        asked.text,
+        found,
+        room.texts.language,
+        message=message.message_id,
+        author=author_of(message, theirs=asked.theirs),
+        before=earlier,
+    )
     screen = _screen(turn, found, room)
     if spelled_out:
         screen = screen.under(asked.text)
     source = source_post(found.quotes[0]) if room.private and _is_quoted(found) else None
-    await _note(desk, turn, await _show(message, screen, before, to=there, source=source))
+    await _note(desk, turn, room.chat, await _show(message, screen, before, to=there, source=source))
 
 
-async def _pinned(desk: Desk, room: Room, replied: Message | None) -> int | None:
-    """The article to ask alone: that of the place, unless an answer from another one is replied to."""
+async def _pinned(desk: Desk, room: Room, replied: int | None) -> int | None:
+    """The article to ask alone: that of the place, unless the message replied to is an answer from another one."""
     focus = await desk.focus(room)
     if focus is None or replied is None:
         return focus.id if focus else None
-    turn = await desk.conversations.shown_in(room.chat, replied.message_id)
+    turn = await desk.conversations.shown_in(room.chat, replied)
     elsewhere = turn is not None and turn.context.article not in {None, focus.id}
     return None if elsewhere else focus.id
 
@@ -94,13 +104,8 @@ async def ask_back(desk: Desk, room: Room, message: Message, *, edited: bool) ->
     if asked := await _asked(desk, message, edited=edited):
         await _show(message, render.sentence(texts.what_question), asked)
         return
-    await message.reply_text(
-        texts.what_question,
-        reply_markup=ForceReply(
-            input_field_placeholder=texts.question_placeholder, selective=None if room.private else True
-        ),
-        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-    )
+    prompt = ForceReply(input_field_placeholder=texts.question_placeholder, selective=None if room.private else True)
+    await reply(message, render.sentence(texts.what_question), prompt=prompt)
 
 
 async def ask_again(
@@ -114,28 +119,42 @@ async def ask_again(
     found = await desk.library.ask(turn.context.question, scope=room.scope, article=article)
     texts = room.texts_about(turn)
     again = await desk.conversations.remember(
-        Place.of(turn), turn.question, found, texts.language, message=turn.question_message
+        Place.of(turn),
+        turn.question,
+        found,
+        texts.language,
+        message=turn.question_message,
+        author=int(turn.author) if turn.author else None,
+        before=turn,
     )
-    await _note(desk, again, await turn_to(shown, as_before(shown, turn, _screen(again, found, room, texts))))
+    screen = as_before(shown, turn, _screen(again, found, room, texts))
+    await _note(desk, again, room.chat, await turn_to(room, shown, screen))
 
 
 def as_before(shown: MaybeInaccessibleMessage, turn: Turn, screen: Screen) -> Screen:
     """The screen that is to replace `shown`, under the turn's question if that is spelled out there."""
     spelled_out = render.spelled_out(turn.question).plain
-    above = isinstance(shown, Message) and (shown.text or "").startswith(spelled_out)
+    above = is_shown(shown) and (shown.text or "").startswith(spelled_out)
     return screen.under(turn.question) if above else screen
 
 
-async def turn_to(shown: MaybeInaccessibleMessage, screen: Screen) -> int:
-    """Show `screen` in one of the bot's messages, or in a new one if that can no longer be edited; the message's id."""
+async def turn_to(room: Room, shown: MaybeInaccessibleMessage, screen: Screen) -> Spot:
+    """Show `screen` in one of the bot's messages, or in a new one if that can no longer be edited; where it is then.
+
+    Raises LostTopicError as `add` does.
+    """
     if await change(shown.get_bot(), shown.chat.id, shown.message_id, screen):
-        return shown.message_id
-    return await add(shown, screen)
+        return shown.chat.id, shown.message_id
+    return await add(room, shown, screen)
 
 
-async def add(shown: MaybeInaccessibleMessage, screen: Screen) -> int:
-    """Show `screen` in a new message, where `shown` is; the new message's id."""
-    return (await post(shown.get_bot(), shown.chat.id, screen, topic=topic_of(shown))).message_id
+async def add(room: Room, shown: MaybeInaccessibleMessage, screen: Screen) -> Spot:
+    """Show `screen` in a new message, where `shown` is; the new message.
+
+    Raises LostTopicError when `shown` is in a topic that is not known any more.
+    """
+    under = shown.message_id if in_thread(shown) else None
+    return _spot(await post(shown.get_bot(), room.chat, screen, topic=room.topic, under=under))
 
 
 async def ask_topic(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person: User, topic: Topic) -> None:
@@ -143,7 +162,7 @@ async def ask_topic(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, per
     found = await desk.library.ask(topic.text, scope=room.scope, article=topic.article)
     place = Place(room.chat, person.id, room.topic)
     turn = await desk.conversations.remember(place, topic.text, found, room.texts.language)
-    await _note(desk, turn, await add(shown, _screen(turn, found, room)))
+    await _note(desk, turn, room.chat, await add(room, shown, _screen(turn, found, room)))
 
 
 async def _asked(desk: Desk, message: Message, *, edited: bool) -> list[Turn]:
@@ -158,17 +177,28 @@ async def _show(
     *,
     to: Message | None = None,
     source: SourcePost | None = None,
-) -> int:
-    """Show `screen` in the message that answered the turns `asked`, or else in a reply; the message's id."""
+) -> Spot:
+    """Show `screen` in the message that answered the turns `asked`, or else in a reply; where it is then."""
     shown = next((turn.message for turn in reversed(asked) if turn.message is not None), None)
     if shown is not None and await change(message.get_bot(), message.chat_id, shown, screen):
-        return shown
-    return (await reply(message, screen, to=to, source=source)).message_id
+        return message.chat_id, shown
+    return _spot(await reply(message, screen, to=to, source=source))
 
 
-async def _note(desk: Desk, turn: int, message: int) -> None:
-    """Note where a turn is shown. The answer has been given, so that failing here is no news to its reader."""
+def _spot(message: Message) -> Spot:
+    return message.chat_id, message.message_id
+
+
+async def _note(desk: Desk, turn: int, asked_in: int, spot: Spot) -> None:
+    """Note where a turn is shown. The answer has been given, so that failing here is no news to its reader.
+
+    Where the group that it was asked in has become another meanwhile, everything goes there first: what Telegram tells
+    of it later would cut the turn off from its message.
+    """
+    chat, message = spot
     try:
+        if chat != asked_in:
+            await desk.library.move_chat(str(asked_in), str(chat))
         await desk.conversations.sent(turn, message)
     except KutipError:
         _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)

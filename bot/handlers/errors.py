@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot import render
+from bot import refusals, render
 from bot.addressing import Ignore, MoveChat, decide
-from bot.facts import facts_of
+from bot.facts import facts_of, topic_of
 from bot.handlers import guest, inline
-from bot.sending import reply
+from bot.sending import post, reply
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
+    from telegram import Message
     from telegram.ext import ContextTypes
 
     from bot.desk import Desk
+    from bot.render import Screen
 
 _log = logging.getLogger(__name__)
-_SHUT: Final = (
-    "not enough rights",
-    "have no rights",
-    "chat_write_forbidden",
-    "topic_closed",
-    "topic_deleted",
-    "message thread not found",
-)
-"""What Telegram says where the bot may read but not write, or of a topic that was deleted meanwhile."""
 
 
 async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Log an error that a handler let through, and tell whom it concerns if that makes sense."""
     error = context.error
-    if isinstance(error, TelegramError) and _shut_out(error):
+    if isinstance(error, TelegramError) and refusals.is_shut_out(error):
         _log.info("not delivered, the bot is blocked, was removed or may not write there: %s", error.message)
+        return
+    if isinstance(error, RetryAfter) or (isinstance(error, TelegramError) and refusals.is_broken_line(error)):
+        _log.error("not delivered: %s", error.message)  # no way to tell anybody
         return
     if isinstance(error, KutipError):  # its message says what to do; where it was raised says nothing more
         _log.error("an update could not be handled: %s", error)
     else:
         _log.error("an update could not be handled", exc_info=error)
-    unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    if unreachable or not isinstance(update, Update) or update.callback_query:
-        return  # nobody to tell, no way to tell, or told by the toast
+    if not isinstance(update, Update) or update.callback_query:
+        return  # nobody to tell, or told by the toast
     try:
         await _apologise(desk, update, context)
     except TelegramError as again:
@@ -62,9 +57,13 @@ async def _apologise(desk: Desk, update: Update, context: ContextTypes.DEFAULT_T
     if facts.guest:
         await guest.apologise(desk, message)
     else:
-        await reply(message, render.sentence((await desk.room(message, message.from_user)).texts.trouble))
+        # In the person's language, not the chat's: that is in the database, which may be what is wrong.
+        await _reply(message, render.sentence(desk.texts_for(message.from_user).trouble))
 
 
-def _shut_out(error: TelegramError) -> bool:
-    reason = error.message.lower()
-    return isinstance(error, Forbidden) or any(words in reason for words in _SHUT)
+async def _reply(message: Message, screen: Screen) -> None:
+    """Reply, or speak without replying when that is refused, which may be what was wrong. Raises TelegramError."""
+    try:
+        await reply(message, screen)
+    except BadRequest:
+        await post(message.get_bot(), message.chat_id, screen, topic=topic_of(message))

@@ -9,7 +9,7 @@ from bot import offers, render
 from bot.addressing import AskBack, BeKind, Ignore, Question, Wordless, decide
 from bot.conversation import Place
 from bot.courtesy import Courtesy
-from bot.facts import facts_of, place_of, replied_message, topic_of
+from bot.facts import author_of, facts_of, place_of, replied_message, topic_of
 from bot.sending import answer_guest
 from retrieval.answer import Status
 from retrieval.scope import EVERYONE
@@ -59,10 +59,14 @@ async def _said(desk: Desk, message: Message, facts: Facts, decision: Decision, 
 
 async def _answered(desk: Desk, message: Message, facts: Facts, asked: Question, texts: Texts, name: str) -> Screen:
     there = replied_message(message) if asked.theirs else None
-    before = place_of(message, writer=there) if there else _continued(message, facts)
-    context = await desk.conversations.context(before)
-    found = await desk.library.ask(asked.text, scope=EVERYONE, context=context)
-    await desk.conversations.remember(place_of(message), asked.text, found, texts.language)
+    before = await desk.conversations.turn_before(
+        place_of(message, writer=there) if there else _continued(message, facts)
+    )
+    found = await desk.library.ask(asked.text, scope=EVERYONE, context=before.context if before else None)
+    author = author_of(message, theirs=asked.theirs)
+    await desk.conversations.remember(
+        place_of(message), asked.text, found, texts.language, author=author, before=before
+    )
     if found.status is Status.NOT_FOUND or not found.quotes:
         return render.sentence(texts.not_found)
     return offers.quoted(found.quotes, 0, texts, name, unsure=found.status is Status.UNSURE)

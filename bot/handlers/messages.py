@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import deeplinks, render
-from bot.addressing import AskBack, BeKind, Command, Ignore, MoveChat, Question, Run, UnknownCommand, Wordless, decide
+from bot.addressing import (
+    AskBack,
+    BeKind,
+    Command,
+    Ignore,
+    MoveChat,
+    Question,
+    Run,
+    Take,
+    UnknownCommand,
+    Wordless,
+    decide,
+)
 from bot.courtesy import Courtesy
 from bot.facts import facts_of
-from bot.handlers import articles, ask, focus, links, privacy, settings, start
+from bot.handlers import articles, ask, editing, focus, links, privacy, settings, start
 from bot.sending import reply
 from bot.topics import topics_of
+from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
     from telegram import Message, Update
@@ -25,14 +39,27 @@ _ALBUM = "album"
 
 
 async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Do what a new or edited message asks for."""
+    """Do what a new or edited message asks for; when an article that it is about is gone, say so."""
+    message = update.effective_message
+    try:
+        await _read(desk, update, context)
+    except ArticleError:
+        if message is not None:
+            room = await desk.room(message, message.from_user)
+            await reply(message, render.sentence(room.texts.gone))
+
+
+async def _read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     message = update.effective_message
     facts = facts_of(update, context.bot.id, context.bot.username or "")
     if message is None or facts is None:
         return
     room = await desk.room(message, message.from_user)
     texts = room.texts
-    match decide(replace(facts, album_seen=_seen_before(message, context), listens=room.settings.listens)):
+    aside = partial(context.application.create_task, update=update)
+    seen = _seen_before(message, context)
+    awaited = desk.awaiting.awaited(room.chat, message.media_group_id) if room.private else None
+    match decide(replace(facts, album_seen=seen, listens=room.settings.listens, awaited=awaited)):
         case Ignore(reason):
             _log.debug("message %d of chat %d ignored: %s", message.message_id, message.chat_id, reason)
         case Question() as asked:
@@ -40,7 +67,9 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
         case AskBack():
             await ask.ask_back(desk, room, message, edited=facts.edited)
         case Run(command, argument):
-            await _run(desk, room, message, command, argument)
+            await _run(desk, room, message, command, argument, aside)
+        case Take(request):
+            await editing.give(desk, room, message, request, aside)
         case UnknownCommand():
             await reply(message, render.sentence(texts.unknown_command))
         case Wordless():
@@ -51,12 +80,12 @@ async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -
             kind = texts.thanked if courtesy is Courtesy.THANKS else texts.greeted
             await ask.respond(desk, message, render.sentence(kind), edited=facts.edited)
         case MoveChat(old, new):
-            await desk.library.chats.move(str(old), str(new))
+            await desk.library.move_chat(str(old), str(new))
             _log.info("group %d has become supergroup %d", old, new)
             await settings.take_along(desk, message.get_bot(), new)
 
 
-async def _run(desk: Desk, room: Room, message: Message, command: Command, argument: str) -> None:
+async def _run(desk: Desk, room: Room, message: Message, command: Command, argument: str, aside: editing.Aside) -> None:
     """Carry out a command."""
     match command:
         case Command.HELP:
@@ -71,6 +100,14 @@ async def _run(desk: Desk, room: Room, message: Message, command: Command, argum
             await privacy.show(desk, room, message)
         case Command.FORGET:
             await privacy.offer(room, message)
+        case Command.ADD:
+            await editing.add(desk, room, message, aside)
+        case Command.REPLACE:
+            await editing.replace(desk, room, message, aside)
+        case Command.REMOVE:
+            await editing.remove(desk, room, message)
+        case Command.UNDO:
+            await editing.undo(desk, room, message)
         case Command.START if link := deeplinks.read(argument):
             await links.follow(desk, room, message, link)
         case _:
@@ -79,8 +116,10 @@ async def _run(desk: Desk, room: Room, message: Message, command: Command, argum
 
 def _seen_before(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
     """Whether the message belongs to the album that the chat's last message belonged to."""
-    if context.chat_data is None:
-        return False
-    before = context.chat_data.get(_ALBUM)
-    context.chat_data[_ALBUM] = message.media_group_id
-    return message.media_group_id is not None and message.media_group_id == before
+    chat, album, kept = message.chat_id, message.media_group_id, context.application.chat_data
+    before = kept[chat].get(_ALBUM) if chat in kept else None
+    if album is None:  # nothing is kept of the chats whose last message was in no album, which is almost all of them
+        context.application.drop_chat_data(chat)
+    elif context.chat_data is not None:
+        context.chat_data[_ALBUM] = album
+    return album is not None and album == before

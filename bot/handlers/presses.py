@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 from math import ceil
 from typing import TYPE_CHECKING
 
-from telegram.error import TelegramError
-
 from bot import buttons, render
-from bot.handlers import articles, ask, focus, inline, privacy, settings
+from bot.acknowledging import acknowledge
+from bot.desk import LostTopicError
+from bot.handlers import articles, ask, editing, focus, inline, privacy, settings
 from bot.topics import Topic, headings
 from retrieval.errors import ArticleError
 
@@ -24,50 +24,68 @@ if TYPE_CHECKING:
     from retrieval.answer import Quote
     from retrieval.turns import Turn
 
-_log = logging.getLogger(__name__)
-
 
 async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Obey a pressed button."""
+    """Obey a pressed button, and say what there is to say in a toast, unless obeying takes too long for one."""
     query = update.callback_query
     if query is None:
         return
     texts = desk.texts_for(query.from_user)
     toast = texts.trouble
+    words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    acknowledged = asyncio.create_task(acknowledge(query, words), name="acknowledging")
+    pressed = buttons.decode(query.data or "")
     try:
         if query.message is not None:
-            room = await desk.room(query.message, query.from_user)
+            room = await desk.room(query.message, query.from_user, turn=_turn_of(pressed))
             texts = room.texts
-            toast = await _obey(desk, room, query, query.message)
+            toast = await _obey_in_turn(desk, room, query, query.message, pressed)
         else:
-            toast = await _obey_elsewhere(desk, query, texts)
+            toast = await _obey_elsewhere(desk, query, pressed, texts)
     except ArticleError:
         toast = texts.gone
+    except LostTopicError:
+        toast = texts.stale
     finally:
-        await _toast(query, toast)
+        words.set_result(toast)
+        await acknowledged
 
 
-async def _obey(desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage) -> str:
-    """Do it; what to say in a toast, if anything. Raises ArticleError when the press was about an article now gone."""
-    pressed = buttons.decode(query.data or "")
-    writes = not isinstance(pressed, buttons.Vote | None)  # a vote does so in private chats only
-    if writes and (wait := desk.pacing.press_waits(room.chat)):
-        return room.texts.busy.format(seconds=ceil(wait))
+async def _obey_in_turn(
+    desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage, pressed: buttons.Press | None
+) -> str:
+    """Do it if Telegram takes something more from the chat now, else tell when. Raises as `_obey` does."""
+    if isinstance(pressed, buttons.Vote | None):  # a vote writes in private chats only
+        return await _obey(desk, room, query, shown, pressed)
+    with desk.pacing.press(room.chat) as wait:
+        if wait:
+            return room.texts.busy.format(seconds=ceil(wait))
+        return await _obey(desk, room, query, shown, pressed)
+
+
+async def _obey(
+    desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage, pressed: buttons.Press | None
+) -> str:
+    """Do it; what to say in a toast, if anything.
+
+    Raises ArticleError when the press was about an article now gone, and LostTopicError when nobody knows any more
+    where to put what it asks for.
+    """
     match pressed:
         case buttons.Vote():
             return await _vote(desk, room, query.from_user, shown, pressed)
         case buttons.Turnover():
             return await _turn_over(desk, room, query.from_user, shown, pressed)
         case buttons.OpenOutline(article):
-            await ask.add(shown, await articles.outline(desk, room, article, 0))
+            await ask.add(room, shown, await articles.outline(desk, room, article, 0))
         case buttons.OpenList():
-            await ask.add(shown, await articles.list_page(desk, room, 0))
+            await ask.add(room, shown, await articles.list_page(desk, room, 0))
         case buttons.ShowOutline(article, page, shelf):
-            await ask.turn_to(shown, await articles.outline(desk, room, article, page, shelf=shelf))
+            await ask.turn_to(room, shown, await articles.outline(desk, room, article, page, shelf=shelf))
         case buttons.ShowSection(article, section, page, shelf):
-            await ask.turn_to(shown, await articles.section(desk, room, article, section, page, shelf=shelf))
+            await ask.turn_to(room, shown, await articles.section(desk, room, article, section, page, shelf=shelf))
         case buttons.ShowList(page):
-            await ask.turn_to(shown, await articles.list_page(desk, room, page))
+            await ask.turn_to(room, shown, await articles.list_page(desk, room, page))
         case buttons.AskTopic(article, section):
             return await _ask_topic(desk, room, query.from_user, shown, article, section)
         case buttons.AskWithin(number, article):
@@ -82,22 +100,48 @@ async def _obey(desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInacce
             await privacy.offer_to(room, shown, query.from_user)
         case buttons.Forget():
             return await privacy.forget(desk, room, shown, query.from_user, pressed)
+        case (
+            buttons.Undo()
+            | buttons.Rename()
+            | buttons.Replace()
+            | buttons.Withdraw()
+            | buttons.ShowDiscarded()
+            | buttons.Cancel()
+        ):
+            return await editing.press(desk, room, shown, query.from_user, pressed)
         case _:
             return room.texts.stale
     return ""
 
 
-async def _obey_elsewhere(desk: Desk, query: CallbackQuery, texts: Texts) -> str:
+async def _obey_elsewhere(desk: Desk, query: CallbackQuery, pressed: buttons.Press | None, texts: Texts) -> str:
     """Do it in a message that was sent through inline or guest mode, whose chat is nobody's business."""
-    pressed = buttons.decode(query.data or "")
     if not isinstance(pressed, buttons.Flip) or query.inline_message_id is None:
         return texts.stale
     return await inline.flip(desk, query.get_bot(), query.inline_message_id, pressed, texts)
 
 
+def _turn_of(pressed: buttons.Press | None) -> int | None:
+    """The turn that a pressed button carries, if any."""
+    if isinstance(pressed, buttons.Vote | buttons.Turnover | buttons.AskWithin | buttons.AskEverywhere):
+        return pressed.turn
+    return None
+
+
+async def _turn_shown(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, number: int) -> Turn | None:
+    """The turn of a pressed button; None when it is forgotten, or when its message shows a later one by now.
+
+    Of a message that is tied to no turn it is believed, for so it is where a group has moved; and of one that is tied
+    to an earlier turn, for it is tied to the next a moment after it shows that.
+    """
+    turn = await desk.conversations.turn_in(room.chat, number)
+    there = await desk.conversations.shown_in(room.chat, shown.message_id) if turn else None
+    return None if turn and there and there.id > turn.id else turn
+
+
 async def _vote(desk: Desk, room: Room, person: User, shown: MaybeInaccessibleMessage, vote: buttons.Vote) -> str:
     """Somebody's vote on an answer. Its buttons go once it is cast, but in a group, where others may vote too."""
-    turn = await desk.conversations.turn_in(room.chat, vote.turn)
+    turn = await _turn_shown(desk, room, shown, vote.turn)
     if turn is None:
         return room.texts.stale
     await desk.conversations.vote(turn.id, person.id, helpful=vote.helpful)
@@ -113,7 +157,7 @@ async def _turn_over(
     desk: Desk, room: Room, person: User, shown: MaybeInaccessibleMessage, pressed: buttons.Turnover
 ) -> str:
     """The wish for an answer's next quote."""
-    turn = await desk.conversations.turn_in(room.chat, pressed.turn)
+    turn = await _turn_shown(desk, room, shown, pressed.turn)
     if turn is None:
         return room.texts.stale
     quotes = await desk.library.quotes(turn.quotes, room.scope)
@@ -141,7 +185,7 @@ async def _draw(
     also = await desk.library.also(first, room.scope)
     texts = room.texts_about(turn)
     screen = render.quoted(turn.id, turn.status, quotes, number, texts, also=also, voted=voted)
-    await ask.turn_to(shown, ask.as_before(shown, turn, screen))
+    await ask.turn_to(room, shown, ask.as_before(shown, turn, screen))
 
 
 async def _ask_topic(
@@ -158,15 +202,8 @@ async def _ask_topic(
 async def _ask_again(
     desk: Desk, room: Room, shown: MaybeInaccessibleMessage, number: int, article: int | None = None
 ) -> str:
-    turn = await desk.conversations.turn_in(room.chat, number)
+    turn = await _turn_shown(desk, room, shown, number)
     if turn is None:
         return room.texts.stale
     await ask.ask_again(desk, room, shown, turn, article)
     return ""
-
-
-async def _toast(query: CallbackQuery, words: str) -> None:
-    try:
-        await query.answer(words or None)
-    except TelegramError as error:  # Telegram waits for some seconds only; the deed itself is done
-        _log.info("a press could not be acknowledged: %s", error.message)

@@ -31,7 +31,7 @@ async def offer(room: Room, message: Message) -> None:
 
 async def offer_to(room: Room, shown: MaybeInaccessibleMessage, person: User) -> None:
     """Ask the same of who pressed the button for it in the message `shown`."""
-    await ask.add(shown, privacy.offer(person.id, person.first_name, room.texts))
+    await ask.add(room, shown, privacy.offer(person.id, person.first_name, room.texts))
 
 
 async def forget(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person: User, wish: Forget) -> str:
@@ -39,13 +39,12 @@ async def forget(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person
     if wish.person != person.id:
         return room.texts.forget_not_yours
     if not wish.remove:
-        await ask.turn_to(shown, privacy.cancelled(room.texts))
+        await ask.turn_to(room, shown, privacy.cancelled(room.texts))
         return ""
-    own = str(person.id)  # of the private chat too
-    questions = await desk.library.turns.forget_person(own)
-    settings = await desk.library.chats.settings(own)
-    await desk.library.chats.forget(own)
-    await ask.turn_to(shown, privacy.forgotten(questions, room.texts))
-    if settings.language:
-        await menus.set_own_menu(shown.get_bot(), person.id, "", private=True)
+    gone = await desk.library.forget_person(str(person.id))
+    # How much somebody has asked, and where, is not for a group to know.
+    told = privacy.forgotten(gone.questions if room.private else None, room.texts)
+    await ask.turn_to(room, shown, told)
+    if gone.settings.language:
+        await menus.set_persons_menu(shown.get_bot(), person.id, "", desk.settings)
     return ""

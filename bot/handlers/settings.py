@@ -40,9 +40,12 @@ async def choose(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person
         return room.texts.settings_refused
     settings = await desk.library.chats.alter(str(room.chat), change)
     room = await desk.room(shown, person)  # from now on in the language that was chosen
-    await ask.turn_to(shown, await _screen(desk, room, bot, admins))
+    await ask.turn_to(room, shown, await _screen(desk, room, bot, admins))
     if choice.setting is Setting.LANGUAGE:
-        await menus.set_own_menu(bot, room.chat, settings.language, private=room.private)
+        if room.private:
+            await menus.set_persons_menu(bot, room.chat, settings.language, desk.settings)
+        else:
+            await menus.set_own_menu(bot, room.chat, settings.language, private=False)
     return room.texts.settings_states[choice.setting][chat_settings.value_of(settings, choice.setting)]
 
 

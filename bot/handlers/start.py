@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import helping, render
+from bot import helping, menus, render
 from bot.sending import reply
 from bot.topics import Topic, topics_of, topics_within
 
@@ -20,6 +20,8 @@ async def greet(desk: Desk, room: Room, message: Message) -> None:
     person = message.from_user
     topics = await topics_of(desk.library, room.scope)
     await reply(message, render.greeting(person.first_name if person else "", topics, room.texts))
+    if room.private and room.chat in desk.settings.admin_ids:  # Telegram took no menu of theirs before they came
+        await menus.set_persons_menu(message.get_bot(), room.chat, room.settings.language, desk.settings)
 
 
 async def show_help(desk: Desk, room: Room, message: Message) -> None:
@@ -30,7 +32,8 @@ async def show_help(desk: Desk, room: Room, message: Message) -> None:
     name = f"@{bot.username}"
     if room.private:
         inline = name if bot.supports_inline_queries else ""
-        await reply(message, helping.page(topics, pinned, room.texts, inline=inline))
+        editor = room.chat in desk.settings.admin_ids
+        await reply(message, helping.page(topics, pinned, room.texts, inline=inline, editor=editor))
     else:
         await reply(message, helping.in_group(name, next(iter(topics), None), pinned, room.texts))
 

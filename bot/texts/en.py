@@ -20,6 +20,10 @@ ENGLISH: Final = Texts(
         ("articles", "See the articles"),
         ("focus", "Talk about one article only"),
         ("settings", "Language and other settings"),
+        ("add", "Add an article"),
+        ("replace", "Replace an article"),
+        ("remove", "Remove an article"),
+        ("undo", "Undo the last change"),
         ("help", "How to use Kutip"),
         ("privacy", "What I keep about you"),
         ("deletedata", "Delete your data"),
@@ -54,12 +58,16 @@ ENGLISH: Final = Texts(
         ("/privacy", "what I keep about you"),
         ("/deletedata", "delete your data"),
     ),
+    help_editing=(
+        "For you, who run this bot: /add adds an article to the public library (a link, a text, a file, or in reply to "
+        "a message), /replace replaces one, /remove removes one, /undo takes back the last change."
+    ),
     help_try="Want to try? Tap one of these topics:",
     help_focused="I am answering from the article “{title}” alone. To go back to all articles, send /focus all.",
     help_in_group_example="For example: {name} {topic}",
     help_in_group_more=(
         "/focus makes me answer from one article only. With /settings, the group's admins choose the language, the "
-        "articles I use, and whether I may answer without being called."
+        "articles I use, and whether I may answer without being called; with /add, they add articles of its own."
     ),
     help_in_group=(
         "Ask me with /ask, by naming {name} in your question, or by replying to an answer of mine. "
@@ -121,9 +129,9 @@ ENGLISH: Final = Texts(
     # Settings of a chat
     settings_title="Settings here",
     settings_labels=(
-        ("Automatic", "Indonesia", "English"),
-        ("When called", "Without a call too"),
-        ("Only from here", "Public library"),
+        ("Automatic", "Bahasa Indonesia", "English"),
+        ("When called", "Also when not called"),
+        ("Only this chat's", "Public library"),
     ),
     settings_states=(
         (
@@ -148,12 +156,135 @@ ENGLISH: Final = Texts(
         "(/setprivacy), then remove me and add me again."
     ),
     settings_refused="Sorry, only this group's admins can change the settings. Please ask one of them.",
+    # The editor's desk
+    ask_article="Send me the article: a link, its text, or a file (.txt, .md, .html, .pdf, .docx or .zip).",
+    ask_replacement="Send me what is to replace “{title}”: a link, a text, or a file.",
+    ask_title="What is the new title of “{title}”? Reply to this message with it.",
+    article_placeholder="Link, text, or file",
+    title_placeholder="New title",
+    reading="I am reading it …",
+    cancel="Cancel",
+    cancelled="All right, I stopped reading. Nothing has changed.",
+    cancel_too_late="I have read it already. If you changed your mind, press “Undo”.",
+    public_library="the public library",
+    own_library="this group's own articles",
+    added="Added to {library}:",
+    replaced="It was in {library} already; I replaced the old version:",
+    unchanged="It is in {library} already, just like this. Nothing has changed:",
+    renamed="It has its new title:",
+    removed="Removed from {library}: “{title}”.",
+    restored="Undone. “{title}” is as it was before.",
+    taken_back="Undone. “{title}” is no longer there.",
+    taken_back_all="Undone: {count} changes.",
+    undo="Undo",
+    rename="Change title",
+    section_size="{heading} · quotes: {count}",
+    more_sections="… and {count} more sections",
+    discarded="Lines I threw out, as no part of the article: {count}.",
+    maybe_cut="Telegram cuts long texts at 4,096 characters. If the end is missing, send the article as a .txt file.",
+    see_discarded="See what was thrown out",
+    discarded_title="What I threw out of “{title}”:",
+    nothing_discarded="I threw nothing out of that article.",
+    more_lines="… and {count} more lines",
+    try_asking="Want to try a question? Tap one:",
+    archive_title="Of that ZIP file, {taken} of {count} articles went into {library}.",
+    archive_added="✓ {title}",
+    archive_replaced="✓ {title} (replaces the old version)",
+    archive_unchanged="= {title} (was there already, unchanged)",
+    archive_refused="✗ {name}: {problem}",
+    more_files="… and {count} more files",
+    replace_which="Which article is to be replaced?",
+    remove_which="Which article is to be removed?",
+    edit_unknown="No article in {library} has “{search}” in its title. Try other words, or see /articles.",
+    edit_empty="There is nothing in {library} yet. Add something with /add.",
+    edit_elsewhere=(
+        "That article is not from {library}, so it cannot be changed from here. Only articles that were added here can."
+    ),
+    edit_refused_in_private=(
+        "Sorry, only those who run this bot can change the public library. If you are an admin of a group, take me in: "
+        "articles that you add there are seen only there."
+    ),
+    edit_refused_in_group="Sorry, only this group's admins can change its articles. Please ask one of them.",
+    edit_in_private=(
+        "You are no admin of this group, so you cannot change its articles. For the public library, send me that "
+        "command in our private chat."
+    ),
+    problems=(
+        (
+            "given.too_short",
+            "That is too short for an article. Send a title with the text below it, or a link, or a file.",
+        ),
+        ("given.no_words", "I cannot read pictures, voices or videos. Send the article's text, its link, or a file."),
+        (
+            "given.too_big",
+            "That file is larger than 20 MB, and Telegram does not give it to me. Send only the article, best as .txt.",
+        ),
+        ("given.lost", "I could not fetch that file from Telegram. Please send it once more."),
+        ("given.several", "To replace an article I need a single one. That file holds several."),
+        ("given.gone", "The article to be changed is no longer there."),
+        ("given.title", "There is no title in that. Reply to my message with the new title, on one line."),
+        (
+            "text.nothing",
+            "I found no article in it. It needs a title on the first line, and at least one paragraph below.",
+        ),
+        ("text.too_large", "That text is too long for an article. Send only the article."),
+        ("text.binary", "That file is not a text. Save the article as .txt, .md, .html, .pdf or .docx."),
+        ("web.bad_url", "I cannot read that address. Copy the article's address from a browser, and send it again."),
+        ("web.not_http", "I only open addresses that begin with https:// or http://."),
+        ("web.bad_port", "That address uses a port where web pages are not usual. Send the article's usual address."),
+        ("web.private", "That address is not on the public internet, so I do not open it. Send the article's text."),
+        ("web.unknown_host", "I cannot find that site. Please check the address."),
+        ("web.unreachable", "I cannot reach that site. Try again in a while, or send the article's text."),
+        ("web.tls", "That site cannot prove who it is (its certificate is not valid). Send the article's text."),
+        ("web.too_slow", "That site took too long. Try again in a while, or send the article's text."),
+        ("web.too_big", "That page is too big. Send the article's text."),
+        ("web.too_many_redirects", "That address leads from page to page without end. Send the article's own address."),
+        ("web.not_an_article", "There is no article at that address: I read web pages, text, PDF and Word."),
+        ("web.not_found", "The site has no such page (any more). Please check the address."),
+        ("web.forbidden", "The site does not let me read that page. Send the article's text if you may."),
+        ("web.site_error", "That site is failing right now. Try again in a while."),
+        ("web.unreadable", "The site's answer is broken or incomplete. Try again, or send the article's text."),
+        ("page.empty", "That page is empty. If a browser shows a text, copy that and send it."),
+        ("page.not_html", "That is no web page. Save it as HTML, or its text as .txt, and send that."),
+        ("page.too_large", "That page is too large for an article. Send its text as .txt."),
+        ("page.login", "That page shows the article only after a login or a subscription. Send its text if you may."),
+        ("page.listing", "That page lists headlines and is no article. Open one of them, and send its address."),
+        ("page.pictures", "That page has only pictures or videos, and no text to read."),
+        (
+            "page.no_text",
+            "I found no article on that page. If a browser shows one, copy its title and text, and send that.",
+        ),
+        ("file.not_this_kind", "What is in that file is not what its name says. Save it again from its program."),
+        ("file.old_word", "That is an old Word file (.doc). Save it as .docx, and send that."),
+        ("file.broken", "That file is damaged or incomplete. Save or download it again, or send its text."),
+        ("file.password", "That file is protected by a password. Save a copy without it, or send its text."),
+        ("file.scanned", "That PDF is a scan: its pages are pictures without text. Run OCR on it, or send its text."),
+        ("file.too_large", "What is in that file is too large for an article. Send only the article, best as .txt."),
+        ("file.too_many_pages", "That file has too many pages; I read 200 at most. Send only the article's pages."),
+        ("file.too_many_files", "That ZIP holds too much; I read 200 files at most. Split it into several."),
+        ("file.nested", "That is an archive within an archive. Unpack it, and send the files in one ZIP."),
+        ("file.no_files", "There is no file in that ZIP that I can read (.txt, .md, .html, .pdf or .docx)."),
+        ("file.other_kind", "I do not read files of that kind. Save it as .txt, .md, .html, .pdf or .docx."),
+        ("file.not_a_file", "That is a link, not a file. Put the file itself into the ZIP."),
+        ("file.twice", "That ZIP has two files of this name. Give them different ones."),
+        ("file.too_slow", "Reading that file took too long. Send its text instead."),
+        ("file.crashed", "I could not read that file. Save it again from its program, or send its text."),
+        ("undo.nothing", "There is no change to undo here."),
+        ("undo.too_old", "That change is more than a day old, so it cannot be undone any more."),
+        ("undo.changed_since", "The article has been changed again since. Undo the later change first."),
+        ("undo.done", "That change is undone already."),
+    ),
     # What is kept of people, and removing it
     privacy_title="Your data",
     privacy=(
         (
-            "What I keep: the ids of your Telegram account and of the chat, your questions, which quotes I showed, "
-            "your votes (👍 👎), and the chat's settings."
+            "What I keep: the ids of your Telegram account, of the chat and the messages, your questions and when you "
+            "asked them, which quotes I showed, your votes (👍 👎), and the chat's settings."
+        ),
+        (
+            "If somebody passes on a question of yours to me, I keep that too, with your id if Telegram shows it. If "
+            "somebody goes on from a question of yours, its words may be kept with theirs. All of it goes when you "
+            "delete your data."
         ),
         (
             "What I do not keep: your name, inline questions, and other messages in groups. A message that was not for "
@@ -163,7 +294,10 @@ ENGLISH: Final = Texts(
             "What for: so that follow-up questions and buttons work, and whoever runs me learns what went unanswered. "
             "I send nothing to anybody else."
         ),
-        "How long: {days} days, then it is removed by itself. A chat's settings stay until they are changed.",
+        (
+            "How long: {days} days, then it is removed by itself. A chat's settings stay until they are changed, and "
+            "your id on articles that you added, replaced or removed until you delete your data."
+        ),
     ),
     privacy_contact="Who runs this bot: {contact}",
     privacy_no_contact="This bot is run by whoever installed it; they have not given a contact yet.",
@@ -175,8 +309,9 @@ ENGLISH: Final = Texts(
     ),
     forget_yes="Delete all",
     forget_no="Cancel",
-    forgot="Deleted: {count} of your questions, with all your votes and your own settings.",
-    forgot_nothing="There were no questions of yours, and now there is nothing else either.",
+    forgot="Deleted: {count} question(s) of yours, with all your votes and private settings.",
+    forgot_nothing="No questions of yours were stored; your votes and settings, if any, are deleted.",
+    forgot_in_group="I have deleted all your questions and votes, and your private settings.",
     forget_cancelled="All right, I deleted nothing.",
     forget_not_yours="This button is only for who asked for it. To delete your own data, send /deletedata.",
     forget_as_chat=(
@@ -188,7 +323,7 @@ ENGLISH: Final = Texts(
     thanks_no_alone="Thank you for telling me. Try asking in other words.",
     gone="That article is no longer here. Please ask again, another one may have the answer.",
     stale="This button no longer works. Please ask again.",
-    busy="This group is busy right now. Please press again in {seconds} seconds.",
+    busy="This group is busy right now. Please press again in {seconds} s.",
     trouble="Sorry, something went wrong on my side. Please try again in a moment.",
     terminal_welcome="Kutip answers questions with quotes from news articles. Type a question, or :help.",
     terminal_help=(

@@ -20,6 +20,10 @@ INDONESIAN: Final = Texts(
         ("artikel", "Lihat daftar artikel"),
         ("fokus", "Bahas satu artikel saja"),
         ("atur", "Bahasa dan pengaturan lain"),
+        ("tambah", "Tambah artikel"),
+        ("ganti", "Ganti artikel dengan versi lain"),
+        ("hapus", "Hapus artikel"),
+        ("urungkan", "Urungkan perubahan terakhir"),
         ("bantuan", "Cara memakai Kutip"),
         ("privasi", "Data apa yang saya simpan"),
         ("hapusdata", "Hapus data Anda"),
@@ -54,6 +58,10 @@ INDONESIAN: Final = Texts(
         ("/privasi", "data apa yang saya simpan"),
         ("/hapusdata", "hapus data Anda"),
     ),
+    help_editing=(
+        "Untuk Anda sebagai pengelola: /tambah menambah artikel ke perpustakaan umum (tautan, teks, berkas, atau "
+        "balasan ke pesan), /ganti menggantinya, /hapus menghapusnya, /urungkan mengembalikan perubahan terakhir."
+    ),
     help_try="Mau coba? Ketuk salah satu topik ini:",
     help_focused=(
         "Sekarang saya menjawab dari artikel “{title}” saja. Untuk kembali ke semua artikel, kirim /fokus semua."
@@ -61,7 +69,7 @@ INDONESIAN: Final = Texts(
     help_in_group_example="Contoh: {name} {topic}",
     help_in_group_more=(
         "/fokus membuat saya menjawab dari satu artikel saja. Dengan /atur, admin grup memilih bahasa, artikel yang "
-        "saya pakai, dan apakah saya boleh menjawab tanpa dipanggil."
+        "saya pakai, dan apakah saya boleh menjawab tanpa dipanggil; dengan /tambah, artikel khusus grup ditambahkan."
     ),
     help_in_group=(
         "Tanya saya dengan /tanya, dengan menyebut {name} dalam pertanyaan, atau dengan membalas jawaban saya. "
@@ -104,7 +112,7 @@ INDONESIAN: Final = Texts(
     focused="Mulai sekarang saya jawab dari artikel ini saja:",
     focused_hint="Silakan bertanya. Untuk kembali ke semua artikel, kirim /fokus semua.",
     focus_now="Sekarang saya menjawab dari artikel “{title}” saja.",
-    focus_which="Mau bicara tentang artikel yang mana?",
+    focus_which="Mau bahas artikel yang mana?",
     focus_unknown="Tidak ada artikel yang judulnya memuat “{search}”. Coba kata lain, atau lihat /artikel.",
     focus_this="Bahas artikel ini",
     read_article="Baca artikelnya",
@@ -122,7 +130,7 @@ INDONESIAN: Final = Texts(
     # Settings of a chat
     settings_title="Pengaturan di sini",
     settings_labels=(
-        ("Otomatis", "Indonesia", "English"),
+        ("Otomatis", "Bahasa Indonesia", "English"),
         ("Kalau dipanggil", "Tanpa dipanggil juga"),
         ("Khusus di sini", "Perpustakaan umum"),
     ),
@@ -150,12 +158,171 @@ INDONESIAN: Final = Texts(
         "lewat @BotFather (/setprivacy), lalu keluarkan dan masukkan saya lagi."
     ),
     settings_refused="Maaf, hanya admin grup ini yang bisa mengubah pengaturan. Minta tolong salah satu admin, ya.",
+    # The editor's desk
+    ask_article="Kirim artikelnya: tautan, teks, atau berkas (.txt, .md, .html, .pdf, .docx, atau .zip).",
+    ask_replacement="Kirim pengganti artikel “{title}”: tautan, teks, atau berkas.",
+    ask_title="Apa judul baru untuk “{title}”? Balas pesan ini dengan judulnya.",
+    article_placeholder="Tautan, teks, atau berkas",
+    title_placeholder="Judul baru",
+    reading="Sedang saya baca …",
+    cancel="Batal",
+    cancelled="Baik, saya berhenti membaca. Tidak ada yang berubah.",
+    cancel_too_late="Sudah selesai saya baca. Kalau tidak jadi, tekan “Urungkan”.",
+    public_library="perpustakaan umum",
+    own_library="artikel khusus grup ini",
+    added="Sudah masuk ke {library}:",
+    replaced="Sudah ada di {library}, versi lamanya saya ganti:",
+    unchanged="Sudah ada di {library}, isinya sama. Tidak ada yang berubah:",
+    renamed="Judulnya sudah saya ubah:",
+    removed="Sudah saya hapus dari {library}: “{title}”.",
+    restored="Sudah saya urungkan. “{title}” kembali seperti sebelumnya.",
+    taken_back="Sudah saya urungkan. “{title}” tidak ada lagi.",
+    taken_back_all="Sudah saya urungkan: {count} perubahan.",
+    undo="Urungkan",
+    rename="Ubah judul",
+    section_size="{heading} · {count} kutipan",
+    more_sections="… dan {count} bagian lagi",
+    discarded="Saya buang {count} baris yang bukan isi artikel.",
+    maybe_cut=(
+        "Telegram memotong teks panjang di 4.096 karakter. Kalau akhirnya kurang, kirim artikelnya sebagai berkas .txt."
+    ),
+    see_discarded="Lihat yang dibuang",
+    discarded_title="Yang saya buang dari “{title}”:",
+    nothing_discarded="Tidak ada yang saya buang dari artikel itu.",
+    more_lines="… dan {count} baris lagi",
+    try_asking="Mau coba tanya? Ketuk salah satu:",
+    archive_title="Dari berkas ZIP itu, {taken} dari {count} artikel masuk ke {library}.",
+    archive_added="✓ {title}",
+    archive_replaced="✓ {title} (mengganti versi lama)",
+    archive_unchanged="= {title} (sudah ada, tidak berubah)",
+    archive_refused="✗ {name}: {problem}",
+    more_files="… dan {count} berkas lagi",
+    replace_which="Artikel mana yang mau diganti?",
+    remove_which="Artikel mana yang mau dihapus?",
+    edit_unknown="Di {library} tidak ada artikel yang judulnya memuat “{search}”. Coba kata lain, atau lihat /artikel.",
+    edit_empty="Belum ada apa-apa di {library}. Tambahkan dengan /tambah.",
+    edit_elsewhere=(
+        "Artikel itu bukan dari {library}, jadi dari sini tidak bisa diubah. Yang bisa: artikel yang Anda tambahkan "
+        "di sini."
+    ),
+    edit_refused_in_private=(
+        "Maaf, perpustakaan umum hanya bisa diubah oleh pengelola bot ini. Kalau Anda admin sebuah grup, masukkan saya "
+        "ke sana: artikel yang Anda tambahkan di grup itu hanya terlihat di sana."
+    ),
+    edit_refused_in_group="Maaf, hanya admin grup ini yang bisa mengubah artikelnya. Minta tolong salah satu, ya.",
+    edit_in_private=(
+        "Di grup ini Anda bukan admin, jadi artikelnya tidak bisa Anda ubah. Untuk perpustakaan umum, kirim perintah "
+        "itu di obrolan pribadi dengan saya."
+    ),
+    problems=(
+        (
+            "given.too_short",
+            "Itu terlalu pendek untuk sebuah artikel. Kirim judul dan isinya di bawahnya, atau tautan, atau berkas.",
+        ),
+        (
+            "given.no_words",
+            "Saya belum bisa membaca gambar, suara, atau video. Kirim teks artikelnya, tautannya, atau berkasnya.",
+        ),
+        (
+            "given.too_big",
+            "Berkas itu lebih dari 20 MB, dan Telegram tidak memberikannya. Kirim artikelnya saja, paling baik .txt.",
+        ),
+        ("given.lost", "Berkas itu tidak berhasil saya unduh dari Telegram. Coba kirim sekali lagi."),
+        ("given.several", "Untuk mengganti satu artikel, saya perlu satu artikel saja. Berkas itu berisi beberapa."),
+        ("given.gone", "Artikel yang mau diubah itu sudah tidak ada."),
+        ("given.title", "Judulnya belum ada. Balas pesan saya dengan judul barunya, satu baris saja."),
+        (
+            "text.nothing",
+            "Saya tidak menemukan isi artikelnya. Perlu judul di baris pertama dan setidaknya satu paragraf.",
+        ),
+        ("text.too_large", "Teks itu terlalu panjang untuk sebuah artikel. Kirim artikelnya saja."),
+        ("text.binary", "Berkas itu bukan teks. Simpan artikelnya sebagai .txt, .md, .html, .pdf, atau .docx."),
+        ("web.bad_url", "Alamat itu tidak bisa saya baca. Salin alamat artikelnya dari peramban, lalu kirim lagi."),
+        ("web.not_http", "Saya hanya bisa membuka alamat yang dimulai dengan https:// atau http://."),
+        (
+            "web.bad_port",
+            "Alamat itu memakai porta yang tidak biasa untuk halaman web. Kirim alamat artikel yang biasa.",
+        ),
+        ("web.private", "Alamat itu tidak ada di internet umum, jadi tidak saya buka. Kirim teks artikelnya saja."),
+        ("web.unknown_host", "Situs itu tidak saya temukan. Coba periksa lagi alamatnya."),
+        ("web.unreachable", "Situs itu tidak bisa saya hubungi. Coba beberapa saat lagi, atau kirim teks artikelnya."),
+        (
+            "web.tls",
+            "Situs itu tidak bisa membuktikan keasliannya (sertifikatnya tidak berlaku). Kirim teks artikelnya saja.",
+        ),
+        ("web.too_slow", "Situs itu terlalu lama menjawab. Coba beberapa saat lagi, atau kirim teks artikelnya."),
+        ("web.too_big", "Halaman itu terlalu besar. Kirim teks artikelnya saja."),
+        (
+            "web.too_many_redirects",
+            "Alamat itu berputar-putar dari halaman ke halaman. Kirim alamat artikelnya sendiri.",
+        ),
+        ("web.not_an_article", "Di alamat itu tidak ada artikel: saya membaca halaman web, teks, PDF, dan Word."),
+        ("web.not_found", "Halaman itu tidak ada (lagi) di situsnya. Coba periksa lagi alamatnya."),
+        (
+            "web.forbidden",
+            "Situs itu tidak mengizinkan saya membaca halamannya. Kirim teks artikelnya kalau Anda boleh.",
+        ),
+        ("web.site_error", "Situs itu sedang bermasalah. Coba beberapa saat lagi."),
+        ("web.unreadable", "Jawaban situs itu rusak atau terputus. Coba lagi, atau kirim teks artikelnya."),
+        ("page.empty", "Halaman itu kosong. Kalau di peramban ada isinya, salin teksnya lalu kirim."),
+        ("page.not_html", "Itu bukan halaman web. Simpan sebagai HTML, atau teksnya sebagai .txt, lalu kirim."),
+        ("page.too_large", "Halaman itu terlalu besar untuk sebuah artikel. Kirim teksnya sebagai .txt."),
+        (
+            "page.login",
+            "Artikel di halaman itu baru terbuka setelah masuk atau berlangganan. Kirim teksnya kalau Anda boleh.",
+        ),
+        (
+            "page.listing",
+            "Halaman itu berisi daftar judul, bukan satu artikel. Buka salah satunya, lalu kirim alamatnya.",
+        ),
+        ("page.pictures", "Halaman itu hanya berisi gambar atau video, tanpa teks yang bisa dibaca."),
+        (
+            "page.no_text",
+            "Saya tidak menemukan artikel di halaman itu. Kalau di peramban ada, salin judul dan teksnya lalu kirim.",
+        ),
+        ("file.not_this_kind", "Isi berkas itu tidak sesuai dengan namanya. Simpan lagi dari program asalnya."),
+        ("file.old_word", "Itu berkas Word lama (.doc). Simpan sebagai .docx, lalu kirim lagi."),
+        ("file.broken", "Berkas itu rusak atau tidak utuh. Simpan atau unduh lagi, atau kirim teksnya."),
+        ("file.password", "Berkas itu dilindungi kata sandi. Simpan salinannya tanpa sandi, atau kirim teksnya."),
+        ("file.scanned", "PDF itu hasil pindai: halamannya gambar, tanpa teks. Jalankan OCR dulu, atau kirim teksnya."),
+        (
+            "file.too_large",
+            "Isi berkas itu terlalu besar untuk sebuah artikel. Kirim artikelnya saja, paling baik sebagai .txt.",
+        ),
+        (
+            "file.too_many_pages",
+            "Halaman berkas itu terlalu banyak; saya membaca paling banyak 200. Kirim halaman artikelnya saja.",
+        ),
+        (
+            "file.too_many_files",
+            "Isi ZIP itu terlalu banyak; saya membaca paling banyak 200 berkas. Bagi menjadi beberapa ZIP.",
+        ),
+        ("file.nested", "Itu arsip di dalam arsip. Buka dulu, lalu kirim berkas-berkasnya dalam satu ZIP."),
+        (
+            "file.no_files",
+            "Di dalam ZIP itu tidak ada berkas yang bisa saya baca (.txt, .md, .html, .pdf, atau .docx).",
+        ),
+        ("file.other_kind", "Jenis berkas itu tidak saya baca. Simpan sebagai .txt, .md, .html, .pdf, atau .docx."),
+        ("file.not_a_file", "Itu tautan, bukan berkas. Masukkan berkasnya sendiri ke dalam ZIP."),
+        ("file.twice", "Nama berkas itu ada dua kali di dalam ZIP. Beri nama yang berbeda."),
+        ("file.too_slow", "Membaca berkas itu terlalu lama. Kirim teksnya saja."),
+        ("file.crashed", "Berkas itu tidak berhasil saya baca. Simpan lagi dari program asalnya, atau kirim teksnya."),
+        ("undo.nothing", "Tidak ada perubahan yang bisa diurungkan di sini."),
+        ("undo.too_old", "Perubahan itu sudah lebih dari sehari, jadi tidak bisa diurungkan lagi."),
+        ("undo.changed_since", "Artikelnya sudah berubah lagi setelah itu. Urungkan dulu perubahan yang lebih baru."),
+        ("undo.done", "Perubahan itu sudah diurungkan."),
+    ),
     # What is kept of people, and removing it
     privacy_title="Data Anda",
     privacy=(
         (
-            "Yang saya simpan: ID Telegram Anda dan ID obrolannya, pertanyaan Anda, kutipan mana yang saya tunjukkan, "
-            "penilaian Anda (👍 👎), dan pengaturan obrolan."
+            "Yang saya simpan: ID Telegram Anda, ID obrolan dan pesannya, pertanyaan Anda dan waktunya, kutipan mana "
+            "yang saya tunjukkan, penilaian Anda (👍 👎), dan pengaturan obrolan."
+        ),
+        (
+            "Kalau orang lain meneruskan pertanyaan Anda kepada saya, itu saya simpan juga, dengan ID Anda kalau "
+            "Telegram menunjukkannya. Kalau orang lain menyambung pertanyaan Anda, kata-katanya bisa ikut tersimpan. "
+            "Semua itu ikut terhapus kalau Anda menghapus data Anda."
         ),
         (
             "Yang tidak saya simpan: nama Anda, pertanyaan inline, dan pesan lain di grup. Pesan yang tidak ditujukan "
@@ -165,7 +332,10 @@ INDONESIAN: Final = Texts(
             "Untuk apa: supaya pertanyaan lanjutan dan tombol jalan, dan pengelola tahu apa yang belum terjawab. "
             "Tidak ada yang saya kirim ke pihak lain."
         ),
-        "Berapa lama: {days} hari, lalu terhapus sendiri. Pengaturan obrolan disimpan sampai diubah.",
+        (
+            "Berapa lama: {days} hari, lalu terhapus sendiri. Pengaturan obrolan disimpan sampai diubah, dan ID Anda "
+            "pada artikel yang Anda tambahkan, ganti, atau hapus, sampai Anda menghapus data Anda."
+        ),
     ),
     privacy_contact="Pengelola bot ini: {contact}",
     privacy_no_contact="Pengelola bot ini adalah orang yang memasangnya; kontaknya belum ia cantumkan.",
@@ -178,7 +348,10 @@ INDONESIAN: Final = Texts(
     forget_yes="Hapus semua",
     forget_no="Batal",
     forgot="Sudah saya hapus: {count} pertanyaan Anda, dengan semua penilaian dan pengaturan pribadi Anda.",
-    forgot_nothing="Tidak ada pertanyaan Anda yang saya simpan, dan sekarang juga tidak ada yang lain.",
+    forgot_nothing=(
+        "Tidak ada pertanyaan Anda yang tersimpan; penilaian dan pengaturan Anda, kalau ada, sudah saya hapus."
+    ),
+    forgot_in_group="Sudah saya hapus semua pertanyaan dan penilaian Anda, juga pengaturan pribadi Anda.",
     forget_cancelled="Baik, tidak ada yang saya hapus.",
     forget_not_yours="Tombol ini hanya untuk yang memintanya. Mau menghapus data Anda sendiri? Kirim /hapusdata.",
     forget_as_chat=(
@@ -190,8 +363,8 @@ INDONESIAN: Final = Texts(
     thanks_no_alone="Terima kasih sudah memberi tahu. Coba tanyakan dengan kata lain, ya.",
     gone="Artikel itu sudah tidak ada. Silakan tanyakan lagi, siapa tahu ada di artikel lain.",
     stale="Tombol ini sudah tidak berlaku. Silakan tanyakan lagi.",
-    busy="Grup ini sedang ramai. Tekan lagi {seconds} detik lagi, ya.",
-    trouble="Maaf, ada gangguan di pihak saya. Coba lagi beberapa saat lagi, ya.",
+    busy="Grup ini sedang ramai. Coba tekan lagi dalam {seconds} detik, ya.",
+    trouble="Maaf, ada gangguan di pihak saya. Coba beberapa saat lagi, ya.",
     terminal_welcome="Kutip menjawab pertanyaan dengan kutipan dari artikel berita. Ketik pertanyaan, atau :bantuan.",
     terminal_help=(
         (":lain", "kutipan berikutnya yang mungkin cocok"),

@@ -34,6 +34,7 @@ class Texts:
     help_asking: tuple[str, ...]
     help_inline: str
     help_commands: tuple[tuple[str, str], ...]
+    help_editing: str
     help_try: str
     help_focused: str
     help_in_group: str
@@ -107,6 +108,54 @@ class Texts:
     settings_blind: str
     settings_refused: str
 
+    # The editor's desk
+    ask_article: str
+    ask_replacement: str
+    ask_title: str
+    article_placeholder: str
+    title_placeholder: str
+    reading: str
+    cancel: str
+    cancelled: str
+    cancel_too_late: str
+    public_library: str
+    own_library: str
+    added: str
+    replaced: str
+    unchanged: str
+    renamed: str
+    removed: str
+    restored: str
+    taken_back: str
+    taken_back_all: str
+    undo: str
+    rename: str
+    section_size: str
+    more_sections: str
+    discarded: str
+    maybe_cut: str
+    see_discarded: str
+    discarded_title: str
+    nothing_discarded: str
+    more_lines: str
+    try_asking: str
+    archive_title: str
+    archive_added: str
+    archive_replaced: str
+    archive_unchanged: str
+    archive_refused: str
+    more_files: str
+    replace_which: str
+    remove_which: str
+    edit_unknown: str
+    edit_empty: str
+    edit_elsewhere: str
+    edit_refused_in_private: str
+    edit_refused_in_group: str
+    edit_in_private: str
+    problems: tuple[tuple[str, str], ...]
+    """What is wrong with something that an editor gave or asked for, by the names of `bot.problems`."""
+
     # What is kept of people, and removing it
     privacy_title: str
     privacy: tuple[str, ...]
@@ -119,6 +168,7 @@ class Texts:
     forget_no: str
     forgot: str
     forgot_nothing: str
+    forgot_in_group: str
     forget_cancelled: str
     forget_not_yours: str
     forget_as_chat: str

@@ -21,13 +21,17 @@ _FIRST_MESSAGE: Final = 2
 
 @dataclass(slots=True)
 class ChatState:
-    """One chat. `said` holds every message that the bot sent or edited, as it then was, in order."""
+    """One chat. `said` holds every message that the bot sent or edited, as it then was, in order.
+
+    `faded` are the numbers of messages that the bot is no longer shown when their buttons are pressed.
+    """
 
     chat: Chat
     messages: dict[int, Message] = field(default_factory=dict)
     edits: dict[int, int] = field(default_factory=dict)
     said: list[BotMessage] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
+    faded: set[int] = field(default_factory=set)
     bot_is_blocked: bool = False
 
     def view(self, message: Message) -> BotMessage:

@@ -3,20 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from aiogram.enums import MessageOriginType
-from aiogram.types import (
-    ExternalReplyInfo,
-    Message,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginUser,
-    ReplyParameters,
-    TextQuote,
-)
+from aiogram.types import ExternalReplyInfo, Message, ReplyParameters, TextQuote
 
 from . import tdlib
 from .chats import ChatState, GroupState
 from .composing import given
+from .elsewhere import told_of
 from .refusal import bad_request
 from .speaking import unnested
 from .topics import Thread, reply_thread, requested_thread
@@ -56,7 +48,7 @@ def land(world: World, state: ChatState, wanted: ReplyParameters | None, thread_
         thread = requested_thread(state.chat, state.messages, topics, thread_id, as_admin=as_admin)
     if original is not None and (here is None or thread != reply_thread(state.chat, here)):
         # Not only of another chat: a message of another topic counts as from elsewhere too.
-        return Landing(thread, _opening(state, thread), _external(source, original), quote)
+        return Landing(thread, _opening(state, thread), told_of(source, original), quote)
     shown = unnested(here) if here is not None else _opening(state, thread)
     return Landing(thread, shown, None, quote)
 
@@ -98,18 +90,3 @@ def _quote(world: World, original: Message, wanted: ReplyParameters) -> TextQuot
     if position is None or not part or tdlib.utf16_length(part) > _QUOTE_UNITS:
         raise bad_request("QUOTE_TEXT_INVALID")
     return TextQuote(text=part, position=position, is_manual=True)
-
-
-def _external(source: ChatState, original: Message) -> ExternalReplyInfo:
-    origin: MessageOriginChannel | MessageOriginChat | MessageOriginUser
-    if source.chat.type == "channel":
-        origin = MessageOriginChannel(
-            type=MessageOriginType.CHANNEL, date=original.date, chat=source.chat, message_id=original.message_id
-        )
-    elif original.sender_chat is not None:
-        origin = MessageOriginChat(type=MessageOriginType.CHAT, date=original.date, sender_chat=original.sender_chat)
-    elif original.from_user is not None:
-        origin = MessageOriginUser(type=MessageOriginType.USER, date=original.date, sender_user=original.from_user)
-    else:
-        raise ValueError(f"message #{original.message_id} is from nobody")
-    return ExternalReplyInfo(origin=origin, chat=source.chat, message_id=original.message_id)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import overload
 
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, User
 
 from .changes import PATIENCE
 from .chats import ChatState
@@ -134,6 +134,11 @@ class Room:
         del self._state.messages[message.message_id]
         self._world.journal.note(f"(#{message.message_id}{self._state.place()})", "is deleted")
 
+    def fades(self, message: BotMessage) -> None:
+        """Let a message become so old that, of one pressed, the bot is told no more than the number and the chat."""
+        self._state.faded.add(message.message_id)
+        self._world.journal.note(f"(#{message.message_id}{self._state.place()})", "is too old to be shown to the bot")
+
     async def _until_a_stranger_is_answered(self, marker: str) -> None:
         user = User(id=self._world.next_newcomer_id(), is_bot=False, first_name="(penanda)")
         state = self._world.meet(user)
@@ -168,6 +173,11 @@ class Room:
             raise AssertionError(f"{len(found)} buttons match {label!r}; the buttons are: {there}")
         return found[0]
 
+    def _told(self, message: Message) -> Message | InaccessibleMessage:
+        if message.message_id not in self._state.faded:
+            return message
+        return InaccessibleMessage(chat=message.chat, message_id=message.message_id, date=0)
+
     async def _push(self, user: User, message: BotMessage, button: Button) -> PressedButton:
         query_id = self._world.next_query_id()
         present = self._state.messages[message.message_id]
@@ -181,7 +191,7 @@ class Room:
                 "chat_instance": str(-self.id * 7919),
                 "data": button.data,
                 # Of a message that is the bot's only by way of inline or guest mode, it gets no more than an id.
-                **({"inline_message_id": inline_id} if inline_id else {"message": present}),
+                **({"inline_message_id": inline_id} if inline_id else {"message": self._told(present)}),
             }
         )
         await self._world.queue.emit(callback_query=query)

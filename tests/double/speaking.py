@@ -6,6 +6,7 @@ from aiogram.types import Message, TextQuote
 
 from .chats import ChatState, GroupState
 from .contents import Content
+from .elsewhere import told_of
 from .speakers import Speaker
 from .tdlib import find_quote
 from .topics import Topic, opening_of, reply_thread, topic_thread
@@ -27,15 +28,15 @@ def spoken(
 ) -> Message:
     """Put a message of `speaker` into a chat and return it.
 
-    It may reply to one of the chat, to a `quote` of it, and stand in a `topic`; a reply stands where its original does.
-    Raises ValueError when what is replied to or quoted is not there, or is in another topic.
+    It may reply to one of the chat, to a `quote` of it, and stand in a `topic`; by default a reply stands where its
+    original does. From another topic its original counts as from elsewhere. Raises ValueError when what is replied to
+    or quoted is not there.
     """
     original = _original(state, reply_to)
     if topic is not None and (not isinstance(state, GroupState) or topic.id not in state.topics):
         raise ValueError(f"there is no topic {topic.name!r} here")
     thread = topic_thread(topic.id) if topic else reply_thread(state.chat, original)
-    if original is not None and thread != reply_thread(state.chat, original):
-        raise ValueError("a reply stands in the topic of the message that it replies to")
+    elsewhere = original is not None and thread != reply_thread(state.chat, original)
     message = Message.model_validate(
         {
             "message_id": world.next_message_id(state),
@@ -45,10 +46,11 @@ def spoken(
             **thread.fields(),
             **({"quote": _quoted(original, quote)} if quote is not None else {}),
             **({"via_bot": via.user} if via else {}),
+            **({"external_reply": told_of(state, original)} if original is not None and elsewhere else {}),
             **content.fields,
         }
     )
-    replied = original or opening_of(message, state.messages)
+    replied = opening_of(message, state.messages) if original is None or elsewhere else original
     if replied is not None:
         message = message.model_copy(update={"reply_to_message": unnested(replied)})
     state.messages[message.message_id] = message

@@ -1,0 +1,111 @@
+"""What an editor gave is read, stored and shown as it was understood, or they are told what to do. All or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+from bot import previewing, render
+from bot.addressing import Request, Wanted
+from bot.problems import Given, GivenError, told
+from bot.reading import read
+from bot.sending import change, reply
+from bot.submissions import Pasted
+from retrieval.errors import ArticleError
+
+if TYPE_CHECKING:
+    from telegram import Message
+
+    from bot.desk import Desk, Room
+    from bot.handlers.editors import Pen
+    from bot.reading import Harvest
+    from bot.render import Screen
+    from bot.submissions import Submission
+    from retrieval.answer import ArticleCard
+    from retrieval.article import Article
+    from retrieval.audit import Change
+
+_log = logging.getLogger(__name__)
+_QUIET: Final = 1.5
+"""Seconds of reading for which nothing is said: a message that stands for less is a flicker, and costs one more."""
+
+
+async def take(
+    desk: Desk, room: Room, message: Message, pen: Pen, given: Submission, replacing: ArticleCard | None = None
+) -> None:
+    """Add the article in `given`, or replace another by it, and say what came of it in reply to `message`.
+
+    Takes as long as a site or a file takes. Nothing is stored before all of it is read.
+    """
+    bot, texts = message.get_bot(), room.texts
+    reading = asyncio.create_task(read(given, bot, desk.fetch, desk.settings.zone))
+    progress: int | None = None
+    try:
+        await asyncio.wait({reading}, timeout=_QUIET)
+        if not reading.done():
+            job = desk.jobs.add(room.chat, reading)
+            progress = (await reply(message, previewing.progress(job, texts))).message_id
+            await asyncio.wait({reading})
+        screen = await _outcome(desk, room, pen, reading, replacing, cut=isinstance(given, Pasted) and given.cut)
+    except Exception:
+        if progress is not None:
+            await change(bot, room.chat, progress, render.sentence(texts.trouble))
+        raise
+    finally:
+        reading.cancel()
+    if progress is None or not await change(bot, room.chat, progress, screen):
+        await reply(message, screen)
+
+
+def again(desk: Desk, room: Room, replacing: ArticleCard | None) -> None:
+    """What was given cannot be used: in a private chat, the next message may be better."""
+    if room.private:
+        wanted = Wanted.REPLACEMENT if replacing else Wanted.ARTICLE
+        desk.awaiting.ask(room.chat, Request(wanted, replacing.id if replacing else None))
+
+
+async def _outcome(
+    desk: Desk, room: Room, pen: Pen, reading: asyncio.Task[Harvest], replacing: ArticleCard | None, *, cut: bool
+) -> Screen:
+    """Store what was read; what to show of it, or of what is wrong with it."""
+    if reading.cancelled():
+        return render.sentence(room.texts.cancelled)
+    try:
+        harvest = reading.result()
+        if replacing is None and harvest.archive:
+            outcomes = [(member.name, await _put_member(desk, pen, member.outcome)) for member in harvest.members]
+            return previewing.archive(outcomes, pen.owner, room.texts)
+        made = await _put(desk, pen, _only(harvest), replacing)
+        return previewing.edited(made, await desk.library.open_article(made.card.id, pen.scope), room.texts, cut=cut)
+    except ArticleError as error:
+        _log.debug("what an editor gave could not be used: %s", error)
+        again(desk, room, replacing)
+        return render.sentence(told(error, room.texts))
+
+
+def _only(harvest: Harvest) -> Article:
+    """The article that was given. Raises ArticleError when there is none, or several."""
+    if len(harvest.articles) == 1:
+        return harvest.articles[0]
+    for member in harvest.members:
+        if isinstance(member.outcome, ArticleError) and not harvest.articles:
+            raise member.outcome
+    raise GivenError(Given.SEVERAL)
+
+
+async def _put_member(desk: Desk, pen: Pen, outcome: Article | ArticleError) -> Change | ArticleError:
+    if isinstance(outcome, ArticleError):
+        return outcome
+    try:
+        return await _put(desk, pen, outcome)
+    except ArticleError as error:
+        return error
+
+
+async def _put(desk: Desk, pen: Pen, article: Article, replacing: ArticleCard | None = None) -> Change:
+    if replacing is None:
+        return await desk.library.edit(article, by=pen.by, owner=pen.owner)
+    if await desk.library.card(replacing.id, pen.scope) is None:  # removed while we were reading
+        raise GivenError(Given.GONE)
+    return await desk.library.edit(article, by=pen.by, owner=pen.owner, ref=replacing.ref)
