@@ -50,7 +50,8 @@ def test_answer_is_shown_whatever_its_quotes_and_question_hold(
     quote = quotes[shown % len(quotes)]
     part = excerpt(quote.text, quote.highlights, 2500)
     bold = (sound(part.text[start:end]) for start, end in part.highlights[:30])
-    assert blockquote_bold(parsed) == [words for words in bold if words.strip()]
+    # TDLib takes white space at the end of a quotation out of what is marked there.
+    assert [words.strip() for words in blockquote_bold(parsed)] == [words.strip() for words in bold if words.strip()]
 
 
 @settings(FIRE, max_examples=300)
