@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # PTB's six type parameters (bot, context, three kinds of data, job queue) matter to no caller of ours.
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
+JOBS: Final = "jobs"
+"""Where the application keeps its `Jobs`, for whoever stops it."""
 ALLOWED_UPDATES: Final = (
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -58,6 +60,7 @@ def build_application(settings: Settings, library: Library, *, fetch: Fetch = fe
     )
     application: App = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).job_queue(None).build()
     desk = Desk(settings, library, Conversations(library.turns), pacing, fetch)
+    application.bot_data[JOBS] = desk.jobs
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))

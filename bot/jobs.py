@@ -5,6 +5,7 @@ A restart loses none of it that matters: what was being read was not added, and 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from itertools import count
@@ -23,18 +24,46 @@ _ALBUM: Final = 30.0
 """Seconds within which the files of an album arrive."""
 
 
+READ_AT_ONCE: Final = 2
+"""A reading may take a process of a gigabyte, and anybody can found a group and be its admin."""
+MOST_OPEN: Final = 10
+"""Readings of a chat under way or in line: as many as an album has files."""
+
+
 class Jobs:
     """Readings under way, each under a number that no other has, not even after a restart."""
 
     def __init__(self) -> None:
-        self._numbers = count(time.time_ns() // 1_000_000)
+        self._first = time.time_ns() // 1_000_000
+        self._numbers = count(self._first)
         self._tasks: dict[int, tuple[int, Task[Harvest]]] = {}
+        self.reading = asyncio.Semaphore(READ_AT_ONCE)
+        """To be held by whoever reads."""
+        self.storing = asyncio.Lock()
+        """To be held by whoever stores what was read: so the changes of an archive have no others among them."""
+        self.stopping = False
+
+    def is_full(self, chat: int) -> bool:
+        """Whether a chat must wait until some of its readings have ended."""
+        return sum(of == chat for of, _ in self._tasks.values()) >= MOST_OPEN
+
+    def is_ours(self, number: int) -> bool:
+        """Whether a reading was begun since the start of the process."""
+        return number >= self._first
+
+    def stop(self) -> None:
+        """Call off all that is under way, and whatever is begun from now on: the process is about to end."""
+        self.stopping = True
+        for _, task in self._tasks.values():
+            task.cancel()
 
     def add(self, chat: int, task: Task[Harvest]) -> int:
         """Keep a reading that was begun in a chat until it ends; its number."""
         number = next(self._numbers)
         self._tasks[number] = (chat, task)
         task.add_done_callback(lambda _: self._tasks.pop(number, None))
+        if self.stopping:
+            task.cancel()
         return number
 
     def cancel(self, chat: int, number: int) -> bool:

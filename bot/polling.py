@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.app import ALLOWED_UPDATES, App, build_application
+from bot.app import ALLOWED_UPDATES, JOBS, App, build_application
 from bot.background import encoding, forgetting
+from bot.jobs import Jobs
 from bot.menus import set_menus, set_persons_menu
 from bot.pacing import Pacing
 from retrieval.errors import SettingsError
@@ -83,6 +84,8 @@ async def _connected(application: App) -> AsyncIterator[App]:
     finally:
         if isinstance(pacing, Pacing):
             pacing.stop()
+        if isinstance(jobs := application.bot_data.get(JOBS), Jobs):
+            jobs.stop()
         if application.updater and application.updater.running:
             await application.updater.stop()
         if application.running:

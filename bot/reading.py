@@ -18,7 +18,7 @@ from retrieval.sources.members import Member
 from retrieval.sources.plain import read_plain
 from retrieval.sources.web import read_web
 from retrieval.sources.worker import read_archive_safely, read_safely
-from retrieval.web import DOCX, HTML, PDF, PLAIN, XHTML
+from retrieval.web import DOCX, HTML, PDF, PLAIN, XHTML, FetchError, Reason
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _DOWNLOAD: Final = 90.0
 """Seconds that Telegram has for a file of 20 MB."""
+_WHOLE: Final = 120.0
+"""Seconds for all the pages of an article, each of which has a limit of its own."""
 _ARCHIVE: Final = ".zip"
 _SUFFIXES: Final = {
     HTML: ".html",
@@ -68,7 +70,11 @@ async def read(given: Submission, bot: Bot, fetch: Fetch, zone: tzinfo) -> Harve
         case Pasted(text, origin):
             return _alone(_told_by(origin, read_plain(text), zone, ours=True))
         case Link(url):
-            return _alone(await read_web(url, fetch))
+            try:
+                async with asyncio.timeout(_WHOLE):
+                    return _alone(await read_web(url, fetch))
+            except TimeoutError as error:
+                raise FetchError(Reason.TOO_SLOW, "The site takes too long; send the article's text.") from error
         case Upload():
             suffix = _suffix(given)
             data = await _download(bot, given)

@@ -181,12 +181,12 @@ class Turns:
         was. The number of turns removed; whoever commits the transaction purges.
         """
         # Their private chat has their own id.
-        await transaction.execute(
+        edits = await transaction.execute(
             "UPDATE change SET person = '', chat = iif(chat = person, '', chat) WHERE person = ?", (person,)
         )
         votes = await transaction.execute("DELETE FROM feedback WHERE person = ?", (person,))
         turns = await _remove(transaction, "person = ?1 OR author = ?1", person)
-        if votes or turns:
+        if votes or turns or edits:
             await leave_traces(transaction)
         return turns
 

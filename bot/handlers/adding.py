@@ -1,4 +1,7 @@
-"""What an editor gave is read, stored and shown as it was understood, or they are told what to do. All or nothing."""
+"""What an editor gave is read, stored and shown as it was understood, or they are told what to do.
+
+An article is stored whole or not at all, and so is each file of an archive.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from bot.submissions import Pasted
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
-    from telegram import Message
+    from telegram import Bot, Message
 
     from bot.desk import Desk, Room
     from bot.handlers.editors import Pen
@@ -39,12 +42,15 @@ async def take(
     Takes as long as a site or a file takes. Nothing is stored before all of it is read.
     """
     bot, texts = message.get_bot(), room.texts
-    reading = asyncio.create_task(read(given, bot, desk.fetch, desk.settings.zone))
+    if desk.jobs.is_full(room.chat):
+        await reply(message, render.sentence(texts.too_much_at_once))
+        return
+    reading = asyncio.create_task(_read(desk, given, bot))
+    job = desk.jobs.add(room.chat, reading)
     progress: int | None = None
     try:
         await asyncio.wait({reading}, timeout=_QUIET)
         if not reading.done():
-            job = desk.jobs.add(room.chat, reading)
             progress = (await reply(message, previewing.progress(job, texts))).message_id
             await asyncio.wait({reading})
         screen = await _outcome(desk, room, pen, reading, replacing, cut=isinstance(given, Pasted) and given.cut)
@@ -60,9 +66,14 @@ async def take(
 
 def again(desk: Desk, room: Room, replacing: ArticleCard | None) -> None:
     """What was given cannot be used: in a private chat, the next message may be better."""
-    if room.private:
+    if room.private and desk.awaiting.awaited(room.chat, None) is None:
         wanted = Wanted.REPLACEMENT if replacing else Wanted.ARTICLE
         desk.awaiting.ask(room.chat, Request(wanted, replacing.id if replacing else None))
+
+
+async def _read(desk: Desk, given: Submission, bot: Bot) -> Harvest:
+    async with desk.jobs.reading:
+        return await read(given, bot, desk.fetch, desk.settings.zone)
 
 
 async def _outcome(
@@ -70,13 +81,15 @@ async def _outcome(
 ) -> Screen:
     """Store what was read; what to show of it, or of what is wrong with it."""
     if reading.cancelled():
-        return render.sentence(room.texts.cancelled)
+        return render.sentence(room.texts.interrupted if desk.jobs.stopping else room.texts.cancelled)
     try:
         harvest = reading.result()
         if replacing is None and harvest.archive:
-            outcomes = [(member.name, await _put_member(desk, pen, member.outcome)) for member in harvest.members]
+            async with desk.jobs.storing:
+                outcomes = [(member.name, await _put_member(desk, pen, member.outcome)) for member in harvest.members]
             return previewing.archive(outcomes, pen.owner, room.texts)
-        made = await _put(desk, pen, _only(harvest), replacing)
+        async with desk.jobs.storing:
+            made = await _put(desk, pen, _only(harvest), replacing)
         return previewing.edited(made, await desk.library.open_article(made.card.id, pen.scope), room.texts, cut=cut)
     except ArticleError as error:
         _log.debug("what an editor gave could not be used: %s", error)

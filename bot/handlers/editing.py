@@ -145,7 +145,9 @@ async def press(
             opened = await desk.library.open_article(article, pen.scope)
             await ask.add(room, shown, previewing.discarded(opened, room.texts))
         case buttons.Cancel(job):
-            return "" if desk.jobs.cancel(room.chat, job) else room.texts.cancel_too_late
+            if desk.jobs.cancel(room.chat, job):
+                return ""
+            return room.texts.cancel_too_late if desk.jobs.is_ours(job) else room.texts.interrupted
     return ""
 
 

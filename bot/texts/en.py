@@ -157,8 +157,10 @@ ENGLISH: Final = Texts(
     ),
     settings_refused="Sorry, only this group's admins can change the settings. Please ask one of them.",
     # The editor's desk
-    ask_article="Send me the article: a link, its text, or a file (.txt, .md, .html, .pdf, .docx or .zip).",
-    ask_replacement="Send me what is to replace “{title}”: a link, a text, or a file.",
+    ask_article=(
+        "Reply to this message with the article: a link, its text, or a file (.txt, .md, .html, .pdf, .docx or .zip)."
+    ),
+    ask_replacement="Reply to this message with what is to replace “{title}”: a link, a text, or a file.",
     ask_title="What is the new title of “{title}”? Reply to this message with it.",
     article_placeholder="Link, text, or file",
     title_placeholder="New title",
@@ -166,6 +168,8 @@ ENGLISH: Final = Texts(
     cancel="Cancel",
     cancelled="All right, I stopped reading. Nothing has changed.",
     cancel_too_late="I have read it already. If you changed your mind, press “Undo”.",
+    interrupted="I was restarted meanwhile, so that article was not added. Please send it again.",
+    too_much_at_once="I am still reading a lot. Please wait until I am done, and send it again then.",
     public_library="the public library",
     own_library="this group's own articles",
     added="Added to {library}:",

@@ -159,8 +159,11 @@ INDONESIAN: Final = Texts(
     ),
     settings_refused="Maaf, hanya admin grup ini yang bisa mengubah pengaturan. Minta tolong salah satu admin, ya.",
     # The editor's desk
-    ask_article="Kirim artikelnya: tautan, teks, atau berkas (.txt, .md, .html, .pdf, .docx, atau .zip).",
-    ask_replacement="Kirim pengganti artikel “{title}”: tautan, teks, atau berkas.",
+    ask_article=(
+        "Kirim artikelnya dengan membalas pesan ini: tautan, teks, atau berkas (.txt, .md, .html, .pdf, .docx, "
+        "atau .zip)."
+    ),
+    ask_replacement="Balas pesan ini dengan pengganti artikel “{title}”: tautan, teks, atau berkas.",
     ask_title="Apa judul baru untuk “{title}”? Balas pesan ini dengan judulnya.",
     article_placeholder="Tautan, teks, atau berkas",
     title_placeholder="Judul baru",
@@ -168,8 +171,10 @@ INDONESIAN: Final = Texts(
     cancel="Batal",
     cancelled="Baik, saya berhenti membaca. Tidak ada yang berubah.",
     cancel_too_late="Sudah selesai saya baca. Kalau tidak jadi, tekan “Urungkan”.",
+    interrupted="Saya sempat dimulai ulang, jadi artikel itu belum masuk. Kirim sekali lagi, ya.",
+    too_much_at_once="Masih banyak yang sedang saya baca. Tunggu sampai selesai, lalu kirim lagi, ya.",
     public_library="perpustakaan umum",
-    own_library="artikel khusus grup ini",
+    own_library="perpustakaan grup ini",
     added="Sudah masuk ke {library}:",
     replaced="Sudah ada di {library}, versi lamanya saya ganti:",
     unchanged="Sudah ada di {library}, isinya sama. Tidak ada yang berubah:",
@@ -241,7 +246,7 @@ INDONESIAN: Final = Texts(
         ("web.not_http", "Saya hanya bisa membuka alamat yang dimulai dengan https:// atau http://."),
         (
             "web.bad_port",
-            "Alamat itu memakai porta yang tidak biasa untuk halaman web. Kirim alamat artikel yang biasa.",
+            "Alamat itu memakai port yang tidak biasa untuk halaman web. Kirim alamat artikel yang biasa.",
         ),
         ("web.private", "Alamat itu tidak ada di internet umum, jadi tidak saya buka. Kirim teks artikelnya saja."),
         ("web.unknown_host", "Situs itu tidak saya temukan. Coba periksa lagi alamatnya."),

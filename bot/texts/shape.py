@@ -118,6 +118,8 @@ class Texts:
     cancel: str
     cancelled: str
     cancel_too_late: str
+    interrupted: str
+    too_much_at_once: str
     public_library: str
     own_library: str
     added: str
