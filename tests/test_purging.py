@@ -11,9 +11,12 @@ import pytest
 from retrieval.answer import Context, Status
 from retrieval.chats import ChatSettings
 from retrieval.database import open_database
+from retrieval.editing import Editor
 from retrieval.library import DATABASE, Forgotten, open_library
 from retrieval.purging import purge
+from retrieval.scope import PUBLIC
 from retrieval.turns import NewTurn, Turns
+from tests.newsroom import article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +52,20 @@ async def test_person_is_forgotten_with_all_that_their_private_chat_chose(tmp_pa
         assert await library.chats.focus("5", None) is None
         assert (await library.chats.settings("-7"), await library.chats.focus("-7", None)) == (HOUSE, 3)
         assert b"rahasia" not in everything(tmp_path)
+
+
+async def test_editors_id_goes_from_the_disk_although_they_asked_nothing(tmp_path: Path) -> None:
+    editor = "987650123456789"
+    async with open_library(tmp_path, semantic="off") as library:
+        for number in range(40):
+            told = article(f"Kabar nomor {number}", f"Isi kabar nomor {number} yang cukup panjang untuk dikutip.")
+            await library.edit(told, by=Editor(editor, editor), owner=PUBLIC)
+        with sqlite3.connect(tmp_path / DATABASE) as other:
+            other.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        other.close()
+        assert editor.encode() in (tmp_path / DATABASE).read_bytes()
+        await library.forget_person(editor)
+        assert editor.encode() not in everything(tmp_path)
 
 
 async def test_person_who_cannot_be_forgotten_whole_is_not_forgotten_in_part(tmp_path: Path) -> None:
