@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import buttons, shelves
 from bot.markup import text
-from bot.render import Row, Screen, button, keyboard, opening, preview_of, quotation
+from bot.render import Row, Screen, button, keyboard, opening, preview_of, quotation, topic_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def passage(quote: Quote, opened: OpenArticle, texts: Texts) -> Screen:
 
 def gone(topics: Sequence[Topic], texts: Texts) -> Screen:
     """The kind word that an article is no longer there, with topics that are."""
-    rows: list[Row] = [[button(topic.text, buttons.AskTopic(topic.article, topic.section))] for topic in topics]
+    rows = topic_rows(topics)
     return Screen(
         text(f"{texts.link_gone} {texts.try_one}" if topics else texts.link_gone),
         keyboard([*rows, [button(texts.see_articles, buttons.OpenList())] if topics else []]),

@@ -127,7 +127,7 @@ class Talk:
 
     def _next_quote(self) -> None:
         last = self._last
-        if last is None or last.status is Status.NOT_FOUND or len(last.quotes) < 2:
+        if last is None or len(last.quotable) < 2:
             self._paper.say(self._texts.terminal_no_other)
             return
         self._shown = (self._shown + 1) % len(last.quotes)
@@ -140,7 +140,7 @@ def show_answer(paper: Paper, answer: Answer, texts: Texts, more: str = "", ever
 
     `more` says how to see the other quotes, if there are any; `everywhere` is the command that asks all articles.
     """
-    if answer.status is Status.NOT_FOUND or not answer.quotes:
+    if not answer.quotable:
         if answer.within:
             paper.say(texts.not_found_within.format(title=answer.within.title or texts.untitled))
             paper.say(texts.terminal_everywhere.format(command=everywhere) if everywhere else texts.not_found_hint)

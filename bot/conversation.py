@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from retrieval.answer import Status
 from retrieval.followup import NAME_WORDS
 from retrieval.turns import NewTurn, TurnQuote
 
@@ -106,7 +105,6 @@ class Conversations:
         is forgotten.
         """
         leans = before is not None and not question.strip().startswith(answer.context.question)
-        found = answer.quotes if answer.status is not Status.NOT_FOUND else ()
         also = tuple(card.id for card in answer.also)
         return await self._turns.save(
             NewTurn(
@@ -120,7 +118,7 @@ class Conversations:
                 context=answer.context,
                 quotes=tuple(
                     TurnQuote(quote.passage, quote.highlights, () if place else also)
-                    for place, quote in enumerate(found)
+                    for place, quote in enumerate(answer.quotable)
                 ),
                 language=language,
                 question_message=message,

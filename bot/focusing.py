@@ -8,8 +8,8 @@ from bot import buttons
 from bot.credit import credit
 from bot.cutting import shorten
 from bot.markup import Markup, bold, lines, text
-from bot.render import TITLE, Row, Screen, button, card_label, keyboard, sentence
-from bot.topics import headings
+from bot.render import TITLE, Row, Screen, button, card_label, keyboard, sentence, title_of, topic_rows
+from bot.topics import topics_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,24 +19,21 @@ if TYPE_CHECKING:
     from retrieval.library import OpenArticle
 
 OFFERED: Final = 8
-_TOPICS: Final = 3
 
 
 def pinned(opened: OpenArticle, texts: Texts) -> Screen:
     """An article is talked about from now on: what it is, what could be asked, and how to let go of it."""
     card = opened.card
-    topics = headings(opened.article)[:_TOPICS]
-    rows: list[Row] = [[button(heading, buttons.AskTopic(card.id, section))] for section, heading in topics]
     return Screen(
         lines(
             text(texts.focused),
-            bold(shorten(card.title, TITLE, texts.untitled)),
+            bold(title_of(card, texts)),
             text(credit(card, texts)),
             text(texts.focused_hint),
         ),
         keyboard(
             [
-                *rows,
+                *topic_rows(topics_in(opened)),
                 [button(texts.read_article, buttons.OpenOutline(card.id)), button(texts.let_go, buttons.FocusOn(None))],
             ]
         ),
@@ -55,7 +52,7 @@ def offer(cards: Sequence[ArticleCard], current: ArticleCard | None, search: str
     rows: list[Row] = [[button(card_label(card, texts), buttons.FocusOn(card.id))] for card in cards]
     if current is not None:
         rows.append([button(texts.let_go, buttons.FocusOn(None))])
-    title = shorten(current.title, TITLE, texts.untitled) if current else ""
+    title = title_of(current, texts) if current else ""
     return Screen(
         lines(
             text(texts.focus_now.format(title=title)) if current else Markup(),

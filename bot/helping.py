@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.buttons import AskTopic
 from bot.cutting import shorten
 from bot.markup import Markup, bold, lines, text
-from bot.render import TITLE, Screen, button, keyboard
+from bot.render import TITLE, Screen, keyboard, title_of, topic_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +33,7 @@ def page(
             text(texts.help_try) if topics else Markup(),
             by="\n\n",
         ),
-        keyboard([[button(topic.text, AskTopic(topic.article, topic.section))] for topic in topics]),
+        keyboard(topic_rows(topics)),
     )
 
 
@@ -54,4 +53,4 @@ def in_group(name: str, topic: Topic | None, pinned: ArticleCard | None, texts: 
 def _focused(pinned: ArticleCard | None, texts: Texts) -> Markup:
     if pinned is None:
         return Markup()
-    return text(texts.help_focused.format(title=shorten(pinned.title, TITLE, texts.untitled)))
+    return text(texts.help_focused.format(title=title_of(pinned, texts)))

@@ -16,7 +16,7 @@ from bot.credit import credit
 from bot.cutting import excerpt, shorten
 from bot.deeplinks import ToArticle, ToPassage, address
 from bot.markup import Markup, bold, italic, lines, text
-from bot.render import TITLE, Screen, button, keyboard, leading_out, preview_of, quotation
+from bot.render import Screen, button, keyboard, leading_out, preview_of, quotation, title_of
 from bot.texts import LANGUAGES
 from retrieval.answer import Status
 
@@ -75,7 +75,7 @@ def first_of(offset: str) -> int:
 
 def answers(found: Answer, first: int, texts: Texts, bot_name: str) -> Page:
     """The quotes of an answer from number `first` on, each a message that turns over to the best ones too."""
-    if found.status is Status.NOT_FOUND:
+    if not found.quotable:
         return Page((), fresh=_FRESH_IN_VAIN)
     # Where several articles may be meant, choosing an offer tells which: nothing is unsure about it then.
     unsure = found.status is Status.UNSURE and not found.choices
@@ -103,7 +103,7 @@ def articles(opened: Sequence[OpenArticle], next_offset: str, texts: Texts, bot_
     offered = [
         Offer(
             id=f"a{one.card.id}",
-            title=shorten(one.card.title, TITLE, texts.untitled),
+            title=title_of(one.card, texts),
             description=_below(shorten(one.article.deck, _SNIPPET), credit(one.card, texts)),
             screen=_presented(one, texts, bot_name),
         )
@@ -142,7 +142,7 @@ def _presented(opened: OpenArticle, texts: Texts, bot_name: str) -> Screen:
     ask = InlineKeyboardButton(texts.ask_about_article, url=address(bot_name, ToArticle(card.id)))
     return Screen(
         lines(
-            bold(shorten(card.title, TITLE, texts.untitled)),
+            bold(title_of(card, texts)),
             italic(shorten(opened.article.deck, _DECK)),
             text(credit(card, texts)),
         ),

@@ -11,8 +11,8 @@ from bot.credit import credit
 from bot.cutting import shorten
 from bot.markup import Markup, bold, italic, lines, text
 from bot.problems import told
-from bot.render import TITLE, Row, Screen, button, card_label, keyboard, sentence
-from bot.topics import headings
+from bot.render import TITLE, Row, Screen, button, card_label, keyboard, sentence, title_of, topic_rows
+from bot.topics import Topic, topics_in
 from retrieval.audit import Change, ChangeKind
 from retrieval.scope import PUBLIC
 
@@ -57,7 +57,7 @@ def edited(change: Change, opened: OpenArticle, texts: Texts, *, renamed: bool =
         lines(
             lines(
                 text(head),
-                bold(shorten(article.title, TITLE, texts.untitled)),
+                bold(title_of(article, texts)),
                 text(" · ".join(filter(None, (credit(card, texts), author)))),
             ),
             outline(opened, texts),
@@ -117,7 +117,7 @@ def progress(job: int, texts: Texts) -> Screen:
 
 def removed(change: Change, texts: Texts) -> Screen:
     """An article is gone, and can be brought back."""
-    title = shorten(change.card.title, TITLE, texts.untitled)
+    title = title_of(change.card, texts)
     return Screen(
         text(texts.removed.format(library=library(change.owner, texts), title=title)),
         keyboard([[button(texts.undo, buttons.Undo(change.id, change.id))]]),
@@ -129,7 +129,7 @@ def undone(changes: Sequence[Change], texts: Texts) -> Screen:
     if len(changes) != 1:
         return sentence(texts.taken_back_all.format(count=len(changes)))
     (change,) = changes
-    title = shorten(change.card.title, TITLE, texts.untitled)
+    title = title_of(change.card, texts)
     # An undo leaves an article that was not there before with no passage.
     return sentence((texts.restored if change.passages else texts.taken_back).format(title=title))
 
@@ -152,7 +152,7 @@ def discarded(opened: OpenArticle, texts: Texts) -> Screen:
     left = len(thrown_out) - _LINES
     return Screen(
         lines(
-            text(texts.discarded_title.format(title=shorten(opened.card.title, TITLE, texts.untitled))),
+            text(texts.discarded_title.format(title=title_of(opened.card, texts))),
             *(text(f"• {shorten(line, _LINE)}") for line in thrown_out[:_LINES]),
             text(texts.more_lines.format(count=left)) if left > 0 else Markup(),
         )
@@ -189,10 +189,8 @@ def _deed(kind: ChangeKind, texts: Texts) -> str:
 
 def _questions(opened: OpenArticle, texts: Texts) -> list[Row]:
     """What an article can surely be asked: its headings, or what its title says."""
-    found = headings(opened.article)[:_QUESTIONS]
-    if not found:
-        return [[button(shorten(opened.card.title, TITLE, texts.untitled), buttons.AskTopic(opened.card.id, None))]]
-    return [[button(heading, buttons.AskTopic(opened.card.id, section))] for section, heading in found]
+    topics = topics_in(opened, _QUESTIONS)
+    return topic_rows(topics or (Topic(opened.card.id, None, title_of(opened.card, texts)),))
 
 
 def _file(name: str, outcome: Change | ArticleError, texts: Texts) -> str:

@@ -16,9 +16,9 @@ from retrieval.errors import ArticleError
 from retrieval.sources.cleaning import clean
 from retrieval.sources.members import Member
 from retrieval.sources.plain import read_plain
-from retrieval.sources.web import read_web
+from retrieval.sources.web import SUFFIXES, read_web
 from retrieval.sources.worker import read_archive_safely, read_safely
-from retrieval.web import DOCX, HTML, PDF, PLAIN, XHTML, FetchError, Reason
+from retrieval.web import FetchError, Reason
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -34,18 +34,13 @@ _DOWNLOAD: Final = 90.0
 _WHOLE: Final = 120.0
 """Seconds for all the pages of an article, each of which has a limit of its own."""
 _ARCHIVE: Final = ".zip"
-_SUFFIXES: Final = {
-    HTML: ".html",
-    XHTML: ".html",
-    PDF: ".pdf",
-    DOCX: ".docx",
-    PLAIN: ".txt",
+_SUFFIXES: Final = SUFFIXES | {
     "text/markdown": ".md",
     "application/zip": _ARCHIVE,
     "application/x-zip-compressed": _ARCHIVE,
     "application/msword": ".doc",
 }
-"""The ends of names by media type: for pages, and for files whose name does not end in anything."""
+"""The ends of names by media type, for files whose name does not end in anything."""
 
 
 @dataclass(frozen=True, slots=True)

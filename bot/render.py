@@ -15,11 +15,12 @@ from bot.markup import Markup, blockquote, bold, italic, lines, link, text
 from retrieval.answer import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.texts import Texts
     from bot.topics import Topic
     from retrieval.answer import ArticleCard, Quote
+    from retrieval.article import Article
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 FOLDED: Final = 350
@@ -59,6 +60,11 @@ class Screen:
 def spelled_out(question: str) -> Markup:
     """A question as a line above its answer."""
     return italic(f"“{shorten(question, TITLE)}”")
+
+
+def title_of(one: ArticleCard | Article, texts: Texts) -> str:
+    """An article's title as it is shown, or the word for having none."""
+    return shorten(one.title, TITLE, texts.untitled)
 
 
 def quoted(
@@ -103,7 +109,7 @@ def quoted(
 def quotation(quote: Quote, texts: Texts) -> Markup:
     """A quote as it looks everywhere: title, section, the passage with the answer in bold, and where it comes from."""
     return lines(
-        bold(shorten(quote.article.title, TITLE, texts.untitled)),
+        bold(title_of(quote.article, texts)),
         text(f"› {shorten(quote.section, TITLE, texts.lead)}"),
         _passage(excerpt(quote.text, quote.highlights, _PASSAGE)),
         text(credit(quote.article, texts)),
@@ -120,7 +126,7 @@ def choices(turn: int, cards: Sequence[ArticleCard], texts: Texts) -> Screen:
 
 def not_found_within(turn: int, card: ArticleCard, texts: Texts) -> Screen:
     """The honest text when one article has no answer, with a button that asks the turn's question of all."""
-    title = shorten(card.title, TITLE, texts.untitled)
+    title = title_of(card, texts)
     return Screen(
         lines(text(texts.not_found_within.format(title=title)), text(texts.ask_everywhere_hint)),
         keyboard([[button(texts.ask_everywhere, buttons.AskEverywhere(turn))]]),
@@ -150,7 +156,7 @@ def greeting(name: str, topics: Sequence[Topic], texts: Texts) -> Screen:
                 by="\n\n",
             ),
         ),
-        keyboard([[button(topic.text, buttons.AskTopic(topic.article, topic.section))] for topic in topics]),
+        keyboard(topic_rows(topics)),
     )
 
 
@@ -181,6 +187,11 @@ def web_address(url: str) -> str:
 def button(label: str, press: buttons.Press) -> InlineKeyboardButton:
     """A button that tells us it was pressed."""
     return InlineKeyboardButton(shorten(label, LABEL, ELLIPSIS), callback_data=buttons.encode(press))
+
+
+def topic_rows(topics: Iterable[Topic]) -> list[Row]:
+    """A button for each topic, which asks about it."""
+    return [[button(topic.text, buttons.AskTopic(topic.article, topic.section))] for topic in topics]
 
 
 def card_label(card: ArticleCard, texts: Texts) -> str:

@@ -11,7 +11,7 @@ from bot import buttons
 from bot.credit import credit
 from bot.cutting import pages, shorten
 from bot.markup import Markup, bold, italic, lines, text
-from bot.render import LABEL, TITLE, Row, Screen, button, card_label, keyboard, sentence, web_address
+from bot.render import LABEL, TITLE, Row, Screen, button, card_label, keyboard, sentence, title_of, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> 
     talk: Row = [button(texts.focus_this, buttons.FocusOn(card.id))]
     return Screen(
         lines(
-            bold(shorten(article.title, TITLE, texts.untitled)),
+            bold(title_of(article, texts)),
             italic(shorten(article.deck, _DECK)),
             text(" · ".join(filter(None, origin))),
             text(texts.choose_section) if sections else Markup(),
@@ -120,7 +120,7 @@ def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, s
         turning.append(button(texts.next_page, buttons.ShowSection(card.id, number, leaf.number + 1, shelf)))
     return Screen(
         lines(
-            lines(bold(shorten(article.title, TITLE, texts.untitled)), text(heading)),
+            lines(bold(title_of(article, texts)), text(heading)),
             *(text(paragraph) for paragraph in leaves[leaf.number]),
             by="\n\n",
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from retrieval.article import Article
-    from retrieval.library import Library
+    from retrieval.library import Library, OpenArticle
     from retrieval.scope import Scope
 
 _FEWEST_HEADINGS: Final = 2
@@ -30,6 +30,11 @@ def headings(article: Article) -> list[tuple[int, str]]:
     return [(number, heading) for number, heading in found if heading]
 
 
+def topics_in(opened: OpenArticle, limit: int = 3) -> tuple[Topic, ...]:
+    """Up to `limit` headings of one article."""
+    return tuple(Topic(opened.card.id, section, heading) for section, heading in headings(opened.article)[:limit])
+
+
 async def topics_of(library: Library, scope: Scope, limit: int = 3) -> tuple[Topic, ...]:
     """Up to `limit` topics: headings of the newest article, or the newest titles when it has hardly any heading."""
     cards = await library.articles(scope, limit=limit)
@@ -43,5 +48,4 @@ async def topics_of(library: Library, scope: Scope, limit: int = 3) -> tuple[Top
 
 async def topics_within(library: Library, article: int, scope: Scope, limit: int = 3) -> tuple[Topic, ...]:
     """Up to `limit` headings of one article. Raises ArticleError when it is gone."""
-    opened = await library.open_article(article, scope)
-    return tuple(Topic(article, section, heading) for section, heading in headings(opened.article)[:limit])
+    return topics_in(await library.open_article(article, scope), limit)

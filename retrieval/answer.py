@@ -87,3 +87,8 @@ class Answer:
     """
     also: tuple[ArticleCard, ...] = ()
     """Other articles, at most five, that report the same as the first quote."""
+
+    @property
+    def quotable(self) -> tuple[Quote, ...]:
+        """The quotes that may be shown as an answer: none when nothing was found."""
+        return () if self.status is Status.NOT_FOUND else self.quotes

@@ -13,7 +13,6 @@ from bot.facts import author_of, in_thread, is_shown, place_of, quoted_part, rep
 from bot.overhearing import is_welcome
 from bot.sending import change, post, reply
 from bot.source_post import source_post
-from retrieval.answer import Status
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
@@ -205,7 +204,7 @@ async def _note(desk: Desk, turn: int, asked_in: int, spot: Spot) -> None:
 
 
 def _is_quoted(found: Answer) -> bool:
-    return found.status is not Status.NOT_FOUND and bool(found.quotes) and not found.choices
+    return bool(found.quotable) and not found.choices
 
 
 def _screen(turn: int, found: Answer, room: Room, texts: Texts | None = None) -> Screen:

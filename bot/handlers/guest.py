@@ -67,7 +67,7 @@ async def _answered(desk: Desk, message: Message, facts: Facts, asked: Question,
     await desk.conversations.remember(
         place_of(message), asked.text, found, texts.language, author=author, before=before
     )
-    if found.status is Status.NOT_FOUND or not found.quotes:
+    if not found.quotable:
         return render.sentence(texts.not_found)
     return offers.quoted(found.quotes, 0, texts, name, unsure=found.status is Status.UNSURE)
 

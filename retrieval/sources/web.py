@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from retrieval.errors import ArticleError
 from retrieval.sources.worker import read_safely
-from retrieval.web import DOCX, HTML, PDF, XHTML, Page, fetch
+from retrieval.web import DOCX, HTML, PDF, PLAIN, XHTML, Page, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 Fetch: TypeAlias = "Callable[[str], Awaitable[Page]]"
 """A URL → the page behind it; raises FetchError."""
 
-_SUFFIXES: Final = {HTML: ".html", XHTML: ".html", PDF: ".pdf", DOCX: ".docx"}
-"""What names of files end in that hold what these media types name; everything else is plain text."""
+SUFFIXES: Final = {HTML: ".html", XHTML: ".html", PDF: ".pdf", DOCX: ".docx", PLAIN: ".txt"}
+"""What names of files end in that hold what these media types name: all that `fetch` brings."""
 
 
 async def read_web(url: str, fetch: Fetch = fetch) -> Article:
@@ -32,7 +32,7 @@ async def read_web(url: str, fetch: Fetch = fetch) -> Article:
     ArticleError: FetchError, PageError or DocumentError, of the first page that fails, so that nothing is half read.
     """
     page = await fetch(url)
-    if _SUFFIXES.get(page.content_type) != ".html":
+    if SUFFIXES.get(page.content_type) != ".html":
         return await _read(page)
     others = await asyncio.to_thread(_others, page)
     if others.whole:
@@ -55,5 +55,5 @@ def _others(page: Page) -> OtherPages:
 
 
 async def _read(page: Page) -> Article:
-    suffix = _SUFFIXES.get(page.content_type, ".txt")
+    suffix = SUFFIXES.get(page.content_type, ".txt")
     return await read_safely(page.body, suffix, url=page.final_url, charset=page.charset or "")
