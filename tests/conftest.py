@@ -1,18 +1,29 @@
-"""What several test modules share: the real encoder, prepared once for all of them."""
+"""What several test modules share: the real encoder, prepared once for all of them, and who talks with a running bot.
+
+A module that talks with one bot of its own gives it as the fixture `bot_and_shared`.
+"""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from retrieval.semantic import open_encoder
+from tests.double import BotApiDouble
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from retrieval.semantic import Encoder
+    from tests.botprocess import BotProcess
+    from tests.double import Person
+
+_ids = count(200_000)
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +51,30 @@ def semantic_data(encoder_directory: Path, tmp_path: Path) -> Path:
     directory.mkdir()
     (directory / "encoder").symlink_to(encoder_directory)
     return directory
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def telegram(bot_and_shared: tuple[BotProcess, BotApiDouble]) -> AsyncIterator[BotApiDouble]:
+    """Telegram with a bot in it; a test must leave it without a violation, and the log without an error."""
+    bot, shared = bot_and_shared
+    yield shared
+    shared.assert_clean()
+    assert "ERROR" not in bot.stderr, bot.stderr
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def double() -> AsyncIterator[BotApiDouble]:
+    """Telegram for a test that runs bots of its own."""
+    async with BotApiDouble() as telegram:
+        yield telegram
+        telegram.assert_clean()
+
+
+@pytest.fixture
+def budi(telegram: BotApiDouble) -> Person:
+    return telegram.person(next(_ids), "Budi")
+
+
+@pytest.fixture
+def siti(telegram: BotApiDouble) -> Person:
+    return telegram.person(next(_ids), "Siti")

@@ -67,29 +67,10 @@ async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDo
         yield bot, telegram
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def telegram(bot_and_shared: tuple[BotProcess, BotApiDouble]) -> AsyncIterator[BotApiDouble]:
-    """Telegram with a bot in it; a test must leave it without a violation, and the log without an error."""
-    bot, shared = bot_and_shared
-    yield shared
-    shared.assert_clean()
-    assert "ERROR" not in bot.stderr, bot.stderr
-
-
 @pytest.fixture
 def rina(telegram: BotApiDouble) -> Person:
     """An admin of the bot's, in her private chat with it."""
     return telegram.person(next(_editors), "Rina")
-
-
-@pytest.fixture
-def budi(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Budi")
-
-
-@pytest.fixture
-def siti(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Siti")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.botprocess import BotProcess
     from tests.double import Group, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -39,26 +40,9 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def shared(home: Path) -> AsyncIterator[BotApiDouble]:
+async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as double, running(double, home) as bot:
-        yield double
-        assert "ERROR" not in bot.stderr, bot.stderr
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def telegram(shared: BotApiDouble) -> AsyncIterator[BotApiDouble]:
-    yield shared
-    shared.assert_clean()
-
-
-@pytest.fixture
-def budi(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Budi")
-
-
-@pytest.fixture
-def siti(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Siti")
+        yield bot, double
 
 
 @pytest.fixture

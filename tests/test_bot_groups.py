@@ -53,34 +53,7 @@ async def bot_and_shared(
         yield bot, telegram
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def telegram(bot_and_shared: tuple[BotProcess, BotApiDouble]) -> AsyncIterator[BotApiDouble]:
-    """Telegram with a bot in it; a test must leave it without a violation, and the log without an error."""
-    bot, shared = bot_and_shared
-    yield shared
-    shared.assert_clean()
-    assert "ERROR" not in bot.stderr, bot.stderr
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs bots of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
-
-
 _ids = count(300_000)
-
-
-@pytest.fixture
-def budi(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Budi")
-
-
-@pytest.fixture
-def siti(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Siti")
 
 
 @pytest.fixture

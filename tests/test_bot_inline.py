@@ -46,28 +46,6 @@ async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDo
         yield bot, double
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def telegram(bot_and_shared: tuple[BotProcess, BotApiDouble]) -> AsyncIterator[BotApiDouble]:
-    """Telegram with a bot in it; a test must leave it without a violation, and the log without an error."""
-    bot, shared = bot_and_shared
-    yield shared
-    shared.assert_clean()
-    assert "ERROR" not in bot.stderr, bot.stderr
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs bots of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
-
-
-@pytest.fixture
-def budi(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Budi")
-
-
 @pytest.fixture
 def away(telegram: BotApiDouble, budi: Person) -> Group:
     """A group that the bot is no member of."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.botprocess import BotProcess
     from tests.double import BotMessage, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ID: Final = texts_of("id")
 WHO: Final = "siapa menlu Pakistan?"
 JILANI: Final = "Jalil Abbas Jilani"
-_ids = count(700_000)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -39,30 +38,9 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def shared(home: Path) -> AsyncIterator[BotApiDouble]:
+async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as double, running(double, home) as bot:
-        yield double
-        assert "ERROR" not in bot.stderr, bot.stderr
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def telegram(shared: BotApiDouble) -> AsyncIterator[BotApiDouble]:
-    """Telegram with a bot in it; a test must leave it without a violation."""
-    yield shared
-    shared.assert_clean()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs bots of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
-
-
-@pytest.fixture
-def budi(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Budi")
+        yield bot, double
 
 
 async def opens(person: Person, link: Link) -> BotMessage:

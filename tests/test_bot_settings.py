@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -43,7 +42,6 @@ WHERE: Final = "di mana itu?"
 CALLED, UNCALLED = ID.settings_labels[Setting.LISTENS]
 OWN_ONLY, PUBLIC = ID.settings_labels[Setting.PUBLIC]
 OWN_LANGUAGE, INDONESIAN, ENGLISH = ID.settings_labels[Setting.LANGUAGE]
-_ids = count(800_000)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -58,25 +56,6 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as telegram, running(telegram, home, CONTACT="@pengelola_kutip") as bot:
         yield bot, telegram
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def telegram(bot_and_shared: tuple[BotProcess, BotApiDouble]) -> AsyncIterator[BotApiDouble]:
-    """Telegram with a bot in it; a test must leave it without a violation, and the log without an error."""
-    bot, shared = bot_and_shared
-    yield shared
-    shared.assert_clean()
-    assert "ERROR" not in bot.stderr, bot.stderr
-
-
-@pytest.fixture
-def budi(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Budi")
-
-
-@pytest.fixture
-def siti(telegram: BotApiDouble) -> Person:
-    return telegram.person(next(_ids), "Siti")
 
 
 @pytest.fixture
