@@ -93,6 +93,6 @@ def figures(waited: Sequence[Wait], cpu: float | None) -> Figures:
         p50=round(p50, 2),
         p90=round(p90, 2),
         p99=round(p99, 2),
-        all_ms=round(span * 1000, 1),
+        all_ms=round(span * 1000, 2),
         cpu_ms=None if cpu is None else round(cpu / len(waited) * 1000, 2),
     )

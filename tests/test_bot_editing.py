@@ -27,7 +27,7 @@ from retrieval.intake import slug
 from retrieval.library import open_library
 from retrieval.web import fetch
 from tests.botprocess import TITLE, running
-from tests.double import TOKEN, BotApiDouble, Button, contents
+from tests.double import TOKEN, BotApiDouble, contents
 from tests.double.contents import Content
 from tests.stocked import stock
 from tests.websites import Names, Site, answer, guard_for
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from tests.botprocess import BotProcess
     from tests.double import BotMessage, Group, Person
     from tests.double.channels import Channel
-    from tests.double.room import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -133,13 +132,6 @@ def page_of(story: Story) -> bytes:
         f"<html><head><title>{story.title}</title></head><body><article><h1>{story.title}</h1>{paragraphs}"
         "<p>Warga menyambut jembatan baru itu dengan kenduri dan doa bersama di balai desa.</p></article></body></html>"
     ).encode()
-
-
-async def forges(room: Room, who: Person, message: BotMessage, press: buttons.Press) -> str:
-    """Press a button that the message does not have; the toast."""
-    pressed = await room._push(who.user, message, Button("(forged)", data=buttons.encode(press)))
-    await room._world.changes.until(lambda: pressed.answer is not None, "The answer to a forged press", 10)
-    return (pressed.answer.text or "") if pressed.answer else ""
 
 
 async def finds(who: Person, story: Story) -> bool:
@@ -583,11 +575,11 @@ async def test_nothing_of_a_group_shows_anywhere_else(
         buttons.Replace(article),
         buttons.ShowDiscarded(article),
     ):
-        assert await forges(other, siti, theirs, press) == ID.gone
+        assert await other.forges(siti.user, theirs, buttons.encode(press)) == ID.gone
     for undo in (buttons.Undo(change, change), buttons.Undo(change, change + 1)):
-        assert await forges(other, siti, theirs, undo) == PROBLEMS["undo.nothing"]
+        assert await other.forges(siti.user, theirs, buttons.encode(undo)) == PROBLEMS["undo.nothing"]
     for press in (buttons.Withdraw(article), buttons.Rename(article)):
-        assert await forges(rina, rina, await rina.asks("/bantuan"), press) == ID.gone
+        assert await rina.forges(rina.user, await rina.asks("/bantuan"), buttons.encode(press)) == ID.gone
     assert await sees(group, budi, story)
 
 
@@ -711,9 +703,9 @@ async def test_slow_page_is_called_off_and_nothing_added(tmp_path: Path) -> None
         greeting = await budi.asks("/start")
         pressed = buttons.decode(cancel.data or "")
         assert isinstance(pressed, buttons.Cancel)
-        assert await forges(budi, budi, greeting, pressed) == ID.edit_refused_in_private
+        assert await budi.forges(budi.user, greeting, buttons.encode(pressed)) == ID.edit_refused_in_private
         await rina.presses(progress, ID.cancel)
         shown = await rina.hears()
         assert (shown.message_id, shown.text) == (progress.message_id, ID.cancelled)
-        assert await forges(rina, rina, shown, pressed) == ID.cancel_too_late
+        assert await rina.forges(rina.user, shown, buttons.encode(pressed)) == ID.cancel_too_late
         assert (await rina.asks("/artikel")).text == ID.empty_library

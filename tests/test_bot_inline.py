@@ -14,7 +14,7 @@ import pytest_asyncio
 from bot import buttons, deeplinks, offers
 from bot.texts import texts_of
 from tests.botprocess import SEEDS, TITLE, BotProcess, running
-from tests.double import TOKEN, BotApiDouble, Button
+from tests.double import TOKEN, BotApiDouble
 from tests.newsroom import CHILLI, FLOOD
 from tests.stocked import SECRET, passage_with, stock, take_out, turns_of
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.double import BotMessage, Group, Page, Person
-    from tests.double.room import Room
+    from tests.double import Group, Page, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -58,13 +57,6 @@ async def all_pages(person: Person, query: str) -> list[Page]:
     while pages[-1].next_offset:
         pages.append(await person.types_inline(query, offset=pages[-1].next_offset))
     return pages
-
-
-async def forges(room: Room, person: Person, message: BotMessage, data: str) -> str:
-    """Press a button that the bot never made; what the toast says."""
-    pressed = await room._push(person.user, message, Button("(forged)", data=data))
-    await room._world.changes.until(lambda: pressed.answer is not None, "The answer to a forged press", 10)
-    return (pressed.answer.text or "") if pressed.answer else ""
 
 
 # --- What is offered
@@ -235,7 +227,7 @@ async def test_parts_that_are_gone_are_left_out(double: BotApiDouble, tmp_path: 
         ids = (passage_with(tmp_path, words)[0] for words in ("Jilani", "350 rumah", "Sembilan"))
         flip = buttons.Flip(1, False, tuple(map(buttons.Part, ids)))
         await take_out(tmp_path, FLOOD.title)
-        assert await forges(away, budi, posted, buttons.encode(flip)) == ""
+        assert await away.forges(budi.user, posted, buttons.encode(flip)) == ""
         turned = await away.hears()
         assert "Sembilan orang" in turned.quotes[0].text
         assert f"{ID.other_part} 2/2" in turned.labels
@@ -245,9 +237,9 @@ async def test_forged_press_shows_nothing_of_a_groups_own(home: Path, budi: Pers
     posted = await budi.chooses((await budi.types_inline(WHO)).results[0], away)
     secret, public = (passage_with(home, words)[0] for words in ("Rp75.000", "Sembilan orang"))
     alone = buttons.encode(buttons.Flip(0, False, (buttons.Part(secret),)))
-    assert await forges(away, budi, posted, alone) == ID.gone
+    assert await away.forges(budi.user, posted, alone) == ID.gone
     beside = buttons.Flip(1, False, (buttons.Part(public, 50, 10), buttons.Part(secret, 0, 5)), language=9)
-    assert await forges(away, budi, posted, buttons.encode(beside)) == ""
+    assert await away.forges(budi.user, posted, buttons.encode(beside)) == ""
     turned = await away.hears()
     assert "Sembilan orang" in turned.quotes[0].text
     assert turned.bold == (TITLE,)
@@ -257,7 +249,7 @@ async def test_forged_press_shows_nothing_of_a_groups_own(home: Path, budi: Pers
 @pytest.mark.parametrize("data", ["1.y.1.0", "1.t.1.1.0", "1.o.1", "1.k", "1.f.1", "nonsense", ""])
 async def test_press_of_another_kind_is_stale_there(data: str, budi: Person, away: Group) -> None:
     posted = await budi.chooses((await budi.types_inline(WHO)).results[0], away)
-    assert await forges(away, budi, posted, data) == ID.stale
+    assert await away.forges(budi.user, posted, data) == ID.stale
 
 
 async def test_message_that_cannot_be_edited_any_more_makes_a_press_stale(

@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from bot.texts import texts_of
 from tests.botprocess import SEEDS, TITLE, BotProcess, running
-from tests.double import TOKEN, BotApiDouble, Button
+from tests.double import TOKEN, BotApiDouble
 from tests.newsroom import BUS, CHILLI, FLOOD, SHIP
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.article import Article
-    from tests.double import BotMessage, Person
+    from tests.double import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -347,7 +347,7 @@ async def test_not_found_within_an_article_is_asked_of_all_by_a_button(double: B
         article = next(button.data or "" for row in which.buttons for button in row if button.text == BUS.title)
         chilli = await budi.asks("kenapa pasokan cabai berkurang?")
         turn = (chilli.buttons[0][0].data or "").split(".")[2]
-        await forges(budi, chilli, f"1.w.{turn}.{article.split('.')[3]}")
+        await budi.forges(budi.user, chilli, f"1.w.{turn}.{article.split('.')[3]}")
         nothing = budi.sees(chilli)
         assert nothing is not None
         assert nothing.text.startswith(ID.not_found_within.format(title=BUS.title))
@@ -393,7 +393,9 @@ async def test_impatient_presses_leave_a_message_that_is_right(telegram: BotApiD
     budi = somebody(telegram)
     answer = await budi.asks("siapa menlu Pakistan?")
     other, yes = answer.buttons[1][0].data or "", answer.buttons[0][0].data or ""
-    await asyncio.gather(*(forges(budi, answer, press) for press in (other, other, yes, yes, other, yes, other)))
+    await asyncio.gather(
+        *(budi.forges(budi.user, answer, press) for press in (other, other, yes, yes, other, yes, other))
+    )
     shown = budi.sees(answer)
     assert shown is not None
     assert ID.yes not in shown.labels
@@ -434,18 +436,11 @@ async def reference(home: Path) -> str:
         return cli.stdout.split("\t", maxsplit=1)[0]
 
 
-async def forges(person: Person, message: BotMessage, data: str) -> str:
-    """Press a button that the bot never made; what the toast says."""
-    pressed = await person._press(message, Button("(forged)", data=data))
-    await person._world.changes.until(lambda: pressed.answer is not None, "The answer to a forged press", 10)
-    return (pressed.answer.text or "") if pressed.answer else ""
-
-
 @pytest.mark.parametrize("data", ["", "nonsense", "0.y.1.0", "1.y.1", "1.t.999999.0.0", "1.o.-1", "1.z.1"])
 async def test_button_of_another_time_is_answered_kindly(data: str, telegram: BotApiDouble) -> None:
     budi = somebody(telegram)
     answer = await budi.asks("siapa menlu Pakistan?")
-    assert await forges(budi, answer, data) == ID.stale
+    assert await budi.forges(budi.user, answer, data) == ID.stale
 
 
 async def test_nobody_can_touch_a_turn_of_another_chat(telegram: BotApiDouble) -> None:
@@ -454,7 +449,7 @@ async def test_nobody_can_touch_a_turn_of_another_chat(telegram: BotApiDouble) -
     own = await mallory.asks("siapa yang mengunjungi Pakistan?")
     data = theirs.buttons[0][0].data
     assert data
-    assert await forges(mallory, own, data) == ID.stale
+    assert await mallory.forges(mallory.user, own, data) == ID.stale
     assert ID.yes in theirs.labels
 
 

@@ -81,13 +81,6 @@ async def sets(group: Group, admin: Person, label: str) -> BotMessage:
     return changed
 
 
-async def forges(group: Group, who: Person, message: BotMessage, press: buttons.Press) -> str:
-    """Press a button that the message does not have; the toast."""
-    pressed = await group._push(who.user, message, Button("(forged)", data=buttons.encode(press)))
-    await group._world.changes.until(lambda: pressed.answer is not None, "The answer to a forged press", 10)
-    return (pressed.answer.text or "") if pressed.answer else ""
-
-
 async def answered(group: Group, asked: Message, words: str = MET) -> BotMessage:
     """The next thing said in the group, which must be the answer to `asked`, quoting `words`."""
     answer = await group.hears()
@@ -210,7 +203,7 @@ async def test_anonymous_admin_opens_the_settings_as_the_group_and_presses_as_th
 @pytest.mark.parametrize("choice", [Choose(Setting.LANGUAGE, 3), Choose(Setting.LISTENS, 2), Choose(Setting.PUBLIC, 9)])
 async def test_choice_that_no_button_offers_is_stale(choice: Choose, group: Group, budi: Person) -> None:
     settings = await group.asks(budi, "/atur@kutip_bot")
-    assert await forges(group, budi, settings, choice) == ID.stale
+    assert await group.forges(budi.user, settings, buttons.encode(choice)) == ID.stale
     assert marked(await group.asks(budi, "/atur@kutip_bot")) == marked(settings)
 
 

@@ -146,6 +146,12 @@ class Room:
         await self._world.queue.emit(message=spoken(self._world, state, Speaker(user), words(marker)))
         await self._world.changes.until(lambda: bool(state.said), f"The answer to {marker} of a stranger")
 
+    async def forges(self, who: User, message: BotMessage, data: str) -> str:
+        """Let `who` press a button with `data` that the message does not have; what the toast says."""
+        pressed = await self._push(who, message, Button("(forged)", data=data))
+        await self._world.changes.until(lambda: pressed.answer is not None, "The answer to a forged press", PATIENCE)
+        return (pressed.answer.text or "") if pressed.answer else ""
+
     async def _presses(self, user: User, message: BotMessage, label: str | re.Pattern[str], patience: float) -> Press:
         button = self._button(message, label)
         if button.url is not None:
