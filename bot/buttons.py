@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from enum import IntEnum
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 _VERSION: Final = "1"
 _MOST_BYTES: Final = 64
-_FORM: Final = re.compile(r"1\.(?P<verb>[a-z])(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,11})")
+_FORM: Final = re.compile(r"1\.(?P<verb>[a-z]{1,2})(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,11})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,51 +227,44 @@ Press = (
 )
 
 
+_PLAIN: Final[Mapping[str, type[Press]]] = {
+    "t": Turnover,
+    "o": OpenOutline,
+    "a": ShowOutline,
+    "s": ShowSection,
+    "k": OpenList,
+    "l": ShowList,
+    "w": AskWithin,
+    "e": AskEverywhere,
+    "c": Choose,
+    "x": OfferToForget,
+    "d": Forget,
+    "u": Undo,
+    "r": Rename,
+    "g": Replace,
+    "h": Withdraw,
+    "b": ShowDiscarded,
+    "j": Cancel,
+}
+"""Presses that are written as a verb and the numbers of their fields, in order; the others have a rule of their own.
+
+A verb (one or two letters) keeps its meaning for ever: buttons live as long as the messages that they are under.
+"""
+
+
 def encode(press: Press) -> str:
     """The press as callback data."""
     match press:
         case Vote(turn, helpful, shown):
             return _join("y" if helpful else "n", turn, shown)
-        case Turnover(turn, shown, voted):
-            return _join("t", turn, shown, int(voted))
-        case OpenOutline(article):
-            return _join("o", article)
-        case ShowOutline(article, page, shelf):
-            return _join("a", article, page, shelf)
-        case ShowSection(article, section, page, shelf):
-            return _join("s", article, section, page, shelf)
-        case OpenList():
-            return _join("k")
-        case ShowList(page):
-            return _join("l", page)
         case AskTopic(article, section):
             return _join("q", article, 0 if section is None else section + 1)
-        case AskWithin(turn, article):
-            return _join("w", turn, article)
-        case AskEverywhere(turn):
-            return _join("e", turn)
-        case Flip():
-            return _flip(press)
         case FocusOn(article):
             return _join("f", article or 0)
-        case Choose(setting, value):
-            return _join("c", setting, value)
-        case OfferToForget():
-            return _join("x")
-        case Forget(person, remove):
-            return _join("d", person, int(remove))
-        case Undo(first, last):
-            return _join("u", first, last)
-        case Rename(article):
-            return _join("r", article)
-        case Replace(article):
-            return _join("g", article)
-        case Withdraw(article):
-            return _join("h", article)
-        case ShowDiscarded(article):
-            return _join("b", article)
-        case Cancel(job):
-            return _join("j", job)
+        case Flip():
+            return _flip(press)
+        case _:
+            return _join(_verbs()[type(press)], *map(int, astuple(press)))
 
 
 def decode(data: str) -> Press | None:
@@ -279,57 +276,36 @@ def decode(data: str) -> Press | None:
     match match["verb"], numbers:
         case "y" | "n" as verb, [turn, shown]:
             return Vote(turn, verb == "y", shown)
-        case "t", [turn, shown, (0 | 1) as voted]:
-            return Turnover(turn, shown, bool(voted))
-        case "o", [article]:
-            return OpenOutline(article)
-        case "a", [article, page, shelf]:
-            return ShowOutline(article, page, shelf)
-        case "s", [article, section, page, shelf]:
-            return ShowSection(article, section, page, shelf)
-        case "k", []:
-            return OpenList()
-        case "l", [page]:
-            return ShowList(page)
         case "q", [article, section]:
             return AskTopic(article, section - 1 if section else None)
-        case "w", [turn, article]:
-            return AskWithin(turn, article)
-        case "e", [turn]:
-            return AskEverywhere(turn)
+        case "f", [article]:
+            return FocusOn(article or None)
         case "i", [shown, manner, *rest] if rest and len(rest) % 3 == 0:
             parts = tuple(Part(*rest[at : at + 3]) for at in range(0, len(rest), 3))
             return Flip(shown, bool(manner % 2), parts, manner // 2)
-        case "f", [article]:
-            return FocusOn(article or None)
-        case "c", [setting, value] if setting in set(Setting):
-            return Choose(Setting(setting), value)
-        case "x", []:
-            return OfferToForget()
-        case "d", [person, (0 | 1) as remove]:
-            return Forget(person, bool(remove))
-        case ("u" | "r" | "g" | "h" | "b" | "j") as verb, _:
-            return _decode_editing(verb, numbers)
+        case verb, _ if verb in _PLAIN:
+            return _plain(_PLAIN[verb], numbers)
         case _:
             return None
 
 
-def _decode_editing(verb: str, numbers: list[int]) -> Press | None:
-    match verb, numbers:
-        case "u", [first, last]:
-            return Undo(first, last)
-        case "r", [article]:
-            return Rename(article)
-        case "g", [article]:
-            return Replace(article)
-        case "h", [article]:
-            return Withdraw(article)
-        case "b", [article]:
-            return ShowDiscarded(article)
-        case "j", [job]:
-            return Cancel(job)
-        case _:
+@cache
+def _verbs() -> Mapping[type[Press], str]:
+    return {kind: verb for verb, kind in _PLAIN.items()}
+
+
+def _plain(kind: type[Press], numbers: Sequence[int]) -> Press | None:
+    """The press of this kind with these numbers in its fields; None when they do not fit."""
+    types = [field.type for field in fields(kind)]
+    if len(types) != len(numbers):
+        return None
+    values: list[int] = []
+    for name, number in zip(types, numbers, strict=True):
+        if (name == "bool" and number > 1) or (name == "Setting" and number not in set(Setting)):
             return None
+        values.append(bool(number) if name == "bool" else Setting(number) if name == "Setting" else number)
+    make: Callable[..., Press] = kind
+    return make(*values)
 
 
 def _flip(flip: Flip) -> str:
