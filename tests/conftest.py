@@ -5,6 +5,7 @@ A module that talks with one bot of its own gives it as the fixture `bot_and_sha
 
 from __future__ import annotations
 
+import signal
 from importlib.util import find_spec
 from itertools import count
 from typing import TYPE_CHECKING
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from tests.double import Person
 
 _ids = count(200_000)
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests start heed Ctrl-C also where the tests run in the background of a shell, which lets
+    what it starts ignore that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
