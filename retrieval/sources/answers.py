@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from retrieval.errors import ArticleError
 from retrieval.sources import refusals
 from retrieval.sources.encoding import TextError, TextReason
+from retrieval.sources.entries import MOST_ENTRIES, Entry
 from retrieval.sources.members import Member
 
 if TYPE_CHECKING:
@@ -27,8 +29,30 @@ def answer_of(members: Sequence[Member] | ArticleError) -> bytes:
     return json.dumps({"members": [_of_member(member) for member in members]}).encode()
 
 
+def answer_of_feed(entries: Sequence[Entry]) -> bytes:
+    """The JSON of a feed's entries; why there are none, `answer_of` says."""
+    return json.dumps(
+        {"entries": [asdict(one) | {"date": one.date.isoformat() if one.date else None} for one in entries]}
+    ).encode()
+
+
 def members_of(answer: bytes) -> tuple[Member, ...]:
     """The members that an answer tells. Raises the error that it tells instead, and `ValueError` if it is no answer."""
+    members = _told(answer, "members")
+    if not members:
+        raise ValueError("no members")
+    return tuple(map(_to_member, members))
+
+
+def entries_of(answer: bytes) -> tuple[Entry, ...]:
+    """The entries that an answer tells; raises as `members_of` does."""
+    entries = _told(answer, "entries")
+    if len(entries) > MOST_ENTRIES:
+        raise ValueError("more entries than are read")
+    return tuple(map(_to_entry, entries))
+
+
+def _told(answer: bytes, name: str) -> list[object]:
     try:
         told = json.loads(answer)
     except RecursionError as error:
@@ -37,10 +61,24 @@ def members_of(answer: bytes) -> tuple[Member, ...]:
         raise ValueError("no object")  # noqa: TRY004 - what was said is wrong, not how this was called
     if "refused" in told:
         raise _to_error(told["refused"])
-    members = told.get("members")
-    if not isinstance(members, list) or not members:
-        raise ValueError("no members")
-    return tuple(map(_to_member, members))
+    values = told.get(name)
+    if not isinstance(values, list):
+        raise ValueError(f"no {name}")  # noqa: TRY004
+    return values
+
+
+def _to_entry(told: object) -> Entry:
+    match told:
+        case {
+            "key": str(key),
+            "link": str(link),
+            "place": str(place),
+            "title": str(title),
+            "author": str(author),
+            "date": None | str() as date,
+        }:
+            return Entry(key, link, place, title, author, datetime.date.fromisoformat(date) if date else None)
+    raise ValueError("no entry")
 
 
 def _of_member(member: Member) -> dict[str, object]:

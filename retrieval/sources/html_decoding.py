@@ -39,13 +39,14 @@ def decode_html(data: bytes, charset: str = "") -> str:
         raise PageError(Reason.TOO_LARGE)
     if not data.strip(b"\0 \t\r\n"):
         raise PageError(Reason.EMPTY)
-    text = _decoded(data, charset).replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(data, charset).replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or len(_CONTROLS.findall(text)) > _MAX_CONTROL_SHARE * len(text) or not _MARKUP.search(text):
         raise PageError(Reason.NOT_HTML)
     return text
 
 
-def _decoded(data: bytes, charset: str) -> str:
+def decoded(data: bytes, charset: str) -> str:
+    """The text of any markup, by the rules of `decode_html`; raises nothing."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")

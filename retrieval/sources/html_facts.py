@@ -81,10 +81,10 @@ def facts_of(root: HtmlElement) -> Facts:
     publisher = next((site for site in sites if site), "")
     named = _named(root)
     given = linked.names("author")
-    author = ", ".join(name for name in given if _is_somebody(name, publisher))
-    author = author or next((name for name in _all(metas, _WRITERS) if _is_somebody(name, publisher)), "")
+    author = ", ".join(name for name in given if is_somebody(name, publisher))
+    author = author or next((name for name in _all(metas, _WRITERS) if is_somebody(name, publisher)), "")
     signed = bool(author)
-    author = author or next((name for name in _all(metas, _AUTHORS) if _is_somebody(name, publisher)), "")
+    author = author or next((name for name in _all(metas, _AUTHORS) if is_somebody(name, publisher)), "")
     author = _ROLE.sub("", author)
     # "Indira Wulandari, Peneliti Hidrologi, …" in the head, "Indira Wulandari" where the page names its writers.
     author = next((name for name in named if author.startswith(f"{name}, ")), author)
@@ -92,7 +92,7 @@ def facts_of(root: HtmlElement) -> Facts:
         titles=tuple(dict.fromkeys(filter(None, titles))),
         page_title=title,
         publisher=publisher,
-        author=author or next((name for name in named if _is_somebody(name, publisher)), ""),
+        author=author or next((name for name in named if is_somebody(name, publisher)), ""),
         signed=signed,
         date=_first_date([linked.text("datePublished"), *_all(metas, _DATES), *_times(root)]),
         description=next((text for text in (linked.text("description"), *_all(metas, _DESCRIPTIONS)) if text), ""),
@@ -219,7 +219,8 @@ def _first_date(texts: Sequence[str]) -> date | None:
     return next((day for text in texts if text and (day := parse_moment(text))), None)
 
 
-def _is_somebody(name: str, publisher: str) -> bool:
+def is_somebody(name: str, publisher: str) -> bool:
+    """Whether what stands where the writer's name should is one, and not the desk's, the system's or the company's."""
     if not _is_name(name):
         return False
     words = set(_WORDS.findall(name.lower())) - _NOBODY
@@ -245,4 +246,4 @@ def _in_heading(element: HtmlElement, only: str = "") -> bool:
     return any(up.tag == only if only else up.tag in HEADINGS for up in (element, *element.iterancestors()))
 
 
-__all__ = ["Facts", "facts_of", "parse_moment", "title_among", "without_site", "words_of"]
+__all__ = ["Facts", "facts_of", "is_somebody", "parse_moment", "title_among", "without_site", "words_of"]

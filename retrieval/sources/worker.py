@@ -13,16 +13,23 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from retrieval.errors import ArticleError
 from retrieval.sources.refusals import MAX_DOCUMENT, DocumentError, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from retrieval.article import Article
+    from retrieval.sources.entries import Entry
     from retrieval.sources.members import Member
 
 MAX_ANSWER: Final = 64 * 1024 * 1024
+FEED: Final = ".feed"
+"""What stands for the suffix of a feed, which comes from a site and never as a file."""
+
+T = TypeVar("T")
 
 _CHUNK: Final = 1 << 16
 # To find packages and to write text.
@@ -64,16 +71,30 @@ async def read_archive_safely(data: bytes, *, limits: Limits = FOR_ARCHIVES) -> 
     return await _read(data, ".zip", {}, limits)
 
 
+async def read_feed_safely(
+    data: bytes, *, url: str = "", charset: str = "", limits: Limits = FOR_ONE
+) -> tuple[Entry, ...]:
+    """The entries of a feed, as `feed.read_feed` gives them; all else is as for `read_safely`."""
+    from retrieval.sources.answers import entries_of  # noqa: PLC0415 - pydantic, only where something was read
+
+    return _understood(await _answer(data, FEED, {"url": url, "charset": charset}, limits), entries_of)
+
+
 async def _read(data: bytes, suffix: str, told: dict[str, str], limits: Limits) -> tuple[Member, ...]:
+    from retrieval.sources.answers import members_of  # noqa: PLC0415 - pydantic, only where a document was read
+
+    return _understood(await _answer(data, suffix, told, limits), members_of)
+
+
+async def _answer(data: bytes, suffix: str, told: dict[str, str], limits: Limits) -> bytes:
     if len(data) > MAX_DOCUMENT:
         raise DocumentError(Reason.TOO_LARGE)
     asked = json.dumps(told | {"suffix": suffix, "seconds": limits.seconds, "memory": limits.memory})
     try:
         async with asyncio.timeout(limits.seconds):
-            answer = await _converse(asked.encode() + b"\n" + data)
+            return await _converse(asked.encode() + b"\n" + data)
     except TimeoutError:
         raise DocumentError(Reason.TOO_SLOW) from None
-    return _understood(answer)
 
 
 def environment() -> dict[str, str]:
@@ -113,11 +134,9 @@ async def _converse(question: bytes) -> bytes:
     return bytes(answer)
 
 
-def _understood(answer: bytes) -> tuple[Member, ...]:
+def _understood(answer: bytes, understand: Callable[[bytes], T]) -> T:
     """What a worker answered; a worker that died, or was made to talk nonsense, has crashed."""
-    from retrieval.sources.answers import members_of  # noqa: PLC0415 - pydantic, only where a document was read
-
     try:
-        return members_of(answer)
+        return understand(answer)
     except ValueError as error:
         raise DocumentError(Reason.CRASHED) from error

@@ -16,16 +16,18 @@ from importlib import import_module
 from typing import Final
 
 from retrieval.errors import ArticleError
-from retrieval.sources.answers import answer_of
+from retrieval.sources.answers import answer_of, answer_of_feed
 from retrieval.sources.archive import read_archive
 from retrieval.sources.files import HTML, kind_of
 from retrieval.sources.members import Member
 from retrieval.sources.refusals import DocumentError, Reason
+from retrieval.sources.worker import FEED
 
 _READERS: Final = {
     ".pdf": ("pdf",),
     ".docx": ("docx",),
     ".zip": ("pdf", "docx", "html"),
+    FEED: ("feed",),
     **dict.fromkeys(HTML, ("html",)),
 }
 _NICER: Final = 5
@@ -42,13 +44,21 @@ def main() -> None:
     _limit(float(told["seconds"]), int(told["memory"]))
     data = sys.stdin.buffer.read()
     try:
-        answer = answer_of(_members(data, suffix, str(told.get("url", "")), str(told.get("charset", ""))))
+        answer = _answer(data, suffix, str(told.get("url", "")), str(told.get("charset", "")))
     except ArticleError as error:
         answer = answer_of(error)
     except (MemoryError, RecursionError):
         answer = answer_of(DocumentError(Reason.CRASHED))
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
+
+
+def _answer(data: bytes, suffix: str, url: str, charset: str) -> bytes:
+    if suffix == FEED:
+        from retrieval.sources.feed import read_feed  # noqa: PLC0415 - loaded above, where it is needed
+
+        return answer_of_feed(read_feed(data, url=url, charset=charset))
+    return answer_of(_members(data, suffix, url, charset))
 
 
 def _members(data: bytes, suffix: str, url: str, charset: str) -> tuple[Member, ...]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from retrieval.web.refusals import FetchError, Reason, too_big
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 HTML: Final = "text/html"
 XHTML: Final = "application/xhtml+xml"
@@ -24,14 +27,47 @@ DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 CONTENT_TYPES: Final = (HTML, XHTML, PDF, DOCX, PLAIN)
 """What articles are read from."""
 
+FEEDS: Final = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+    "application/x-rss+xml",
+    # What servers call a feed that nobody has told them about.
+    HTML,
+    PLAIN,
+)
+"""What feeds are read from."""
+
+UNCHANGED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD: Final = frozenset({301, 308})
 _GONE: Final = frozenset({404, 410})
 _CLOSED: Final = frozenset({401, 402, 403, 407, 451})
 _UNPACKED: Final = frozenset({"", "identity"})
 _GZIP: Final = frozenset({"gzip", "x-gzip"})
+_LONGEST_TAG: Final = 200
+_TAG: Final = re.compile(r"[\x20-\x7e]+")
+_MAX_AGE: Final = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})\b", re.IGNORECASE)
+_UNKEPT: Final = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 _LONGEST_CHARSET: Final = 40  # Python keeps every name of an encoding that it was asked for.
 
 _GARBLED: Final = "The site's answer is garbled or incomplete; try again, or send the article's text instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What tells the states of a page apart: its ETag and Last-Modified as the site wrote them, `""` for none."""
+
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def conditions(self) -> list[tuple[str, str]]:
+        """The request's fields that ask for the page only if it is another edition by now."""
+        fields = (("If-None-Match", self.etag), ("If-Modified-Since", self.modified))
+        return [(name, value) for name, value in fields if value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +96,35 @@ class Head:
         return self.field(b"location") if self.status in _REDIRECTS else ""
 
     @property
+    def for_good(self) -> bool:
+        """Whether a redirect tells that its page has moved for good."""
+        return self.status in _FOR_GOOD
+
+    @property
+    def edition(self) -> Edition:
+        """Which state of the page this is; a value that could not be sent back as it is counts as none."""
+        return Edition(*(_sendable(self.field(name)) for name in (b"etag", b"last-modified")))
+
+    @property
+    def max_age(self) -> int:
+        """Seconds for which the site says that its answer stays right; 0 where it says nothing, or the contrary."""
+        control = self.field(b"cache-control")
+        age = _MAX_AGE.search(control)
+        return int(age[1]) if age and not _UNKEPT.search(control) else 0
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds for which the site wants to be left alone; 0 where it does not say."""
+        value = self.field(b"retry-after").strip()
+        if value.isdecimal():
+            return int(value[:9])
+        try:
+            then = parsedate_to_datetime(value)
+        except ValueError:
+            return 0
+        return max(0, round((then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds()))
+
+    @property
     def content_type(self) -> str:
         """The kind of content, in lower case, without parameters."""
         return self.field(b"content-type").partition(";")[0].strip().lower()
@@ -85,26 +150,35 @@ class Head:
         return bool(packings)
 
 
-def require_article(head: Head, longest: int) -> None:
-    """Raise FetchError unless `head` announces a whole page of at most `longest` bytes that an article can be in.
+def require_page(head: Head, longest: int, types: Collection[str] = CONTENT_TYPES) -> None:
+    """Raise FetchError unless `head` announces a whole page of one of the `types`, of at most `longest` bytes.
 
     By status FORBIDDEN, NOT_FOUND, SITE_ERROR or UNREADABLE; then NOT_AN_ARTICLE, TOO_BIG.
     """
-    if head.status in _CLOSED:
-        raise FetchError(Reason.FORBIDDEN, "The site does not let this page be read without a login or by programs.")
-    if head.status in _GONE:
-        raise FetchError(Reason.NOT_FOUND, "The site has no such page (any more); check the address.")
-    if head.status == 429 or head.status >= 500:
-        raise FetchError(Reason.SITE_ERROR, f"The site is failing or busy (status {head.status}); try again later.")
     if head.status != 200:
-        raise FetchError(Reason.UNREADABLE, f"The site did not answer with a page (status {head.status}).")
-    if head.content_type not in CONTENT_TYPES:
+        reason, message = _refusal(head.status)
+        raise FetchError(reason, message, status=head.status, retry_after=head.retry_after)
+    if head.content_type not in types:
         raise FetchError(
             Reason.NOT_AN_ARTICLE, "There is no article at this address: only web pages, text, PDF and Word are read."
         )
     length = head.field(b"content-length")
     if length.isdecimal() and int(length) > longest:
         raise too_big()
+
+
+def _refusal(status: int) -> tuple[Reason, str]:
+    if status in _CLOSED:
+        return Reason.FORBIDDEN, "The site does not let this page be read without a login or by programs."
+    if status in _GONE:
+        return Reason.NOT_FOUND, "The site has no such page (any more); check the address."
+    if status == 429 or status >= 500:
+        return Reason.SITE_ERROR, f"The site is failing or busy (status {status}); try again later."
+    return Reason.UNREADABLE, f"The site did not answer with a page (status {status})."
+
+
+def _sendable(value: str) -> str:
+    return value if len(value) <= _LONGEST_TAG and _TAG.fullmatch(value) else ""
 
 
 def unpack(data: bytes, longest: int) -> bytes:

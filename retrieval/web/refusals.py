@@ -44,10 +44,16 @@ class Reason(StrEnum):
 class FetchError(ArticleError):
     """A page was not fetched; `reason` says which of the few kinds it is, the message what to do."""
 
-    def __init__(self, reason: Reason, message: str) -> None:
-        """`message` is a sentence for an operator; it never holds more of the URL than its checked host."""
+    def __init__(self, reason: Reason, message: str, *, status: int = 0, retry_after: int = 0) -> None:
+        """`message` is a sentence for an operator; it never holds more of the URL than its checked host.
+
+        `status` is HTTP's, where that is the reason, and `retry_after` the seconds that the site wants to be left alone
+        (0 where it does not say).
+        """
         super().__init__(message)
         self.reason: Reason = reason
+        self.status = status
+        self.retry_after = retry_after
 
 
 def too_big() -> FetchError:
