@@ -10,7 +10,7 @@ from argparse import ArgumentParser, Namespace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
-from bot.commands import add, articles, ask, backup, chat, check, evaluate, telegram
+from bot.commands import add, articles, ask, backup, chat, check, evaluate, export, restore, telegram
 from bot.logs import set_up_logging
 from bot.settings import load_settings
 from retrieval.errors import KutipError, SettingsError
@@ -43,7 +43,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings()
         service = arguments.run is telegram.run
-        set_up_logging(_log_level(settings, service=service), settings.token, brief=not service)
+        set_up_logging(
+            _log_level(settings, service=service),
+            settings.token,
+            secret=settings.secret,
+            style=settings.log_format,
+            brief=not service,
+        )
         status: int = arguments.run(settings, arguments)
         sys.stdout.flush()
     except SettingsError as error:
@@ -125,6 +131,9 @@ def _parser() -> ArgumentParser:
         metavar="PATH|URL",
         help="a .txt, .md, .html, .pdf or .docx file, a .zip or a folder of them, a page of the web, or a .jsonl(.gz)",
     )
+    command.add_argument(
+        "--restart", action="store_true", help="begin a .jsonl(.gz) anew that was interrupted, instead of going on"
+    )
     command.set_defaults(run=add.run)
 
     command = commands.add_parser("articles", help="list all articles")
@@ -133,6 +142,22 @@ def _parser() -> ArgumentParser:
     command = commands.add_parser("remove", help="remove an article")
     command.add_argument("ref", metavar="REF", help="its reference, as `articles` shows it")
     command.set_defaults(run=articles.remove)
+
+    command = commands.add_parser("undo", help="undo the last change of the public library, for a day")
+    command.set_defaults(run=articles.undo)
+
+    command = commands.add_parser("export", help="write the articles as lines of JSON that `add` reads")
+    command.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help=".jsonl or .jsonl.gz; else standard output"
+    )
+    command.add_argument(
+        "--owner",
+        default="",
+        metavar="CHAT|all",
+        help="a chat's own articles by its id, or everybody's; else the public ones",
+    )
+    command.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    command.set_defaults(run=export.run)
 
     command = commands.add_parser("evaluate", help="measure the answers to questions with known passages")
     command.add_argument(
@@ -151,7 +176,13 @@ def _parser() -> ArgumentParser:
     command = commands.add_parser("check", help="check settings, database, index, token and privacy mode")
     command.set_defaults(run=check.run)
 
-    command = commands.add_parser("backup", help="copy the database to a file")
+    command = commands.add_parser("backup", help="copy the database to a file, also while the bot runs")
     command.add_argument("file", metavar="FILE")
+    command.add_argument("--force", action="store_true", help="replace FILE if it exists")
     command.set_defaults(run=backup.run)
+
+    command = commands.add_parser("restore", help="put a backup back, also while the bot runs")
+    command.add_argument("file", metavar="FILE", help="what `backup` has made")
+    command.add_argument("--yes", action="store_true", help="do not ask before everything is replaced")
+    command.set_defaults(run=restore.run)
     return parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from retrieval.store import card_of_row
 from retrieval.versions import to_json
@@ -35,6 +35,12 @@ class Editor:
 
     person: str
     chat: str
+
+
+FEED: Final = Editor("", "feed")
+"""Who adds what comes by a feed: nobody, and in no chat."""
+TERMINAL: Final = Editor("", "terminal")
+"""Whoever sits at the command line: nobody that Telegram knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,38 @@ class Database:
         with _clear_errors(self.path):
             return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """Read with several queries what was there at one moment, while others read and write.
+
+        Until the end the log keeps all that is written, so what is done inside should not wait for anybody.
+        """
+        with _clear_errors(self.path):
+            async with _connect(self.path) as connection:
+                await connection.execute_fetchall("PRAGMA query_only = ON")
+                await connection.execute_fetchall("BEGIN")
+                yield Transaction(connection)
+
+    @asynccontextmanager
+    async def transaction_beside(self, other: Path) -> AsyncIterator[Transaction]:
+        """Write as in `transaction`, with the tables of another database file at hand as `other.…`.
+
+        References between tables are not looked at: they must be right at the end.
+        """
+        with _clear_errors(self.path):
+            async with _connect(self.path) as connection:
+                await connection.execute_fetchall("PRAGMA foreign_keys = OFF")
+                await connection.execute_fetchall("PRAGMA temp_store = MEMORY")
+                await connection.execute_fetchall("ATTACH ? AS other", (str(other),))
+                async with self._turn:
+                    await connection.execute_fetchall("BEGIN IMMEDIATE")
+                    try:
+                        yield Transaction(connection)
+                        await connection.execute_fetchall("COMMIT")
+                    except BaseException:
+                        await connection.rollback()
+                        raise
+
     async def rewrite(self, tables: Iterable[str]) -> None:
         """Write tables anew, row by row: their pages hold what is in the tables from then on, and nothing else.
 
@@ -185,10 +217,12 @@ class Database:
                         return True
         return False
 
-    async def backup(self, target: Path) -> None:
-        """Write a consistent copy of the database to `target`, which must not exist yet."""
-        if await asyncio.to_thread(target.exists):
+    async def backup(self, target: Path, *, replace: bool = False) -> None:
+        """Write a consistent copy of the database to `target`, which must not exist yet unless to `replace` it."""
+        if not replace and await asyncio.to_thread(target.exists):
             raise LibraryError(f"{target} exists already; name a file that does not.")
+        if await asyncio.to_thread(lambda: target.exists() and target.samefile(self.path)):
+            raise LibraryError(f"{target} is the library's own database; name another file.")
         # Under the target's name it is either whole or not there: a full disk leaves no half copy that looks like one.
         unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.unfinished")
         try:

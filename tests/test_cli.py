@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ import pytest
 
 from bot.cli import main
 from bot.settings import Settings
+from retrieval.importing import BULK_BATCH, Importing
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
@@ -107,13 +109,15 @@ def test_bad_setting_is_one_line_and_status_2(
     assert done.err == "LANGUAGE: 'fr' is not valid; allowed: id or en\n"
 
 
-def test_webhook_is_said_not_to_be_supported(kutip: Kutip, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_place_where_nobody_can_listen_is_one_line_and_status_2(
+    kutip: Kutip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    monkeypatch.setenv("WEBHOOK_URL", "https://example.org/hook")
-    monkeypatch.setenv("WEBHOOK_SECRET", "rahasia")
+    monkeypatch.setenv("METRICS_LISTEN", f"unix:{tmp_path}/no/folder.sock")
     done = kutip()
     assert done.status == 2
-    assert done.err.startswith("WEBHOOK_URL: ")
+    assert done.err.startswith("METRICS_LISTEN: nobody can listen at ")
+    assert done.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -352,7 +356,7 @@ def test_added_article_is_shown_as_understood_and_can_be_asked_listed_and_remove
     listed = kutip("articles").out.splitlines()
     assert len(listed) == 2
     assert listed[0].split("\t")[1:] == ["2024-02-06", "Kabar Uji", "Banjir Rendam Ratusan Rumah di Demak"]
-    assert kutip("add", "banjir.txt").out.startswith("Replaced banjir")
+    assert kutip("add", "banjir.txt").out.startswith("Unchanged banjir")
     removed = kutip("remove", "banjir-rendam-ratusan-rumah-di-demak")
     assert (removed.status, removed.out.startswith("Removed banjir")) == (0, True)
     assert len(kutip("articles").out.splitlines()) == 1
@@ -428,6 +432,71 @@ def test_bulk_lines_go_in_and_bad_ones_are_named(kutip: Kutip, tmp_path: Path) -
     article = passages(answer)[0]["article"]
     assert isinstance(article, dict)
     assert article["ref"] == "k-1"
+
+
+def test_import_that_was_interrupted_goes_on_and_names_the_bad_lines_of_the_whole(
+    kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def line(number: int) -> str:
+        text = f"Desa nomor {number} menerima bantuan beras {number} ton dari pusat."
+        return json.dumps({"id": f"b-{number}", "title": f"Bantuan {number}", "paragraphs": [text]})
+
+    lines = ["{rusak", *(line(number) for number in range(2, 2 * BULK_BATCH + 1))]
+    (tmp_path / "kabar.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+    async def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Importing, "_end", interrupt)  # when everything is in, at the last moment
+        assert kutip("add", "kabar.jsonl").status == 130
+    done = kutip("add", "kabar.jsonl")
+    assert done.status == 1
+    assert done.out == f"kabar.jsonl: {2 * BULK_BATCH - 1} articles added, 0 replaced, {2 * BULK_BATCH - 1} passages\n"
+    continuing, bad = done.err.splitlines()
+    assert continuing == "kabar.jsonl: continuing at line 1,001"
+    assert bad.startswith("kabar.jsonl, line 1: ")
+    again = kutip("add", "kabar.jsonl", "--restart")
+    assert again.out.startswith(f"kabar.jsonl: 0 articles added, 0 replaced, {2 * BULK_BATCH - 1} unchanged, ")
+    assert "continuing" not in again.err
+
+
+STOPPED = """
+import os, sys
+from bot.cli import main
+from retrieval.importing import Importing
+
+put_batch = Importing._put_batch
+
+async def put_and_stop(*arguments):
+    report = await put_batch(*arguments)
+    os.kill(os.getpid(), {number})
+    return report
+
+Importing._put_batch = put_and_stop
+sys.exit(main(["add", "kabar.jsonl"]))
+"""
+"""An import that gets a signal as soon as its first batch is in."""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_import_that_is_stopped_by_a_signal_says_how_far_it_came(
+    number: signal.Signals, status: int, tmp_path: Path
+) -> None:
+    text = "Warga dua desa bergotong royong membangun jembatan bambu sepanjang empat puluh meter."
+    lines = (json.dumps({"id": n, "title": f"Jembatan {n}", "paragraphs": [f"{text} {n}"]}) for n in range(2000))
+    (tmp_path / "kabar.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    environment = {"PYTHONPATH": str(ROOT), "SEEDS_DIR": str(ROOT / "seeds"), "SEMANTIC": "off"}
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPED.format(number=int(number))],
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert err == "kabar.jsonl: interrupted after line 500; the same command goes on from there\n"
 
 
 def test_removing_what_is_not_there_is_one_line(kutip: Kutip) -> None:
@@ -530,6 +599,96 @@ def test_backup_is_a_whole_library_and_never_overwrites(
     (tmp_path / "salinan.sqlite3").rename(restored / "kutip.sqlite3")
     monkeypatch.setenv("DATA_DIR", str(restored))
     assert TITLE in kutip("articles").out
+
+
+def test_backup_replaces_a_file_only_when_told_to(kutip: Kutip, tmp_path: Path) -> None:
+    kutip("articles")
+    (tmp_path / "salinan.sqlite3").write_text("yang lama", encoding="utf-8")
+    done = kutip("backup", "salinan.sqlite3")
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "--force" in done.err
+    assert (tmp_path / "salinan.sqlite3").read_text(encoding="utf-8") == "yang lama"
+    assert kutip("backup", "salinan.sqlite3", "--force").status == 0
+    assert (tmp_path / "salinan.sqlite3").read_bytes().startswith(b"SQLite format 3")
+    assert kutip("backup", "data/kutip.sqlite3", "--force").status == 1
+    assert TITLE in kutip("articles").out
+
+
+def test_backup_is_put_back_with_what_was_there_kept_beside_it(kutip: Kutip, tmp_path: Path) -> None:
+    kutip("articles")
+    kutip("backup", "salinan.sqlite3")
+    (tmp_path / "banjir.txt").write_text(ARTICLE, encoding="utf-8")
+    kutip("add", "banjir.txt")
+    done = kutip("restore", "salinan.sqlite3")
+    assert (done.status, done.out) == (2, "")  # there is nobody to ask
+    assert "--yes" in done.err
+    assert "Banjir" in kutip("articles").out
+    done = kutip("restore", "salinan.sqlite3", "--yes")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("Restored 1 article from salinan.sqlite3\n")
+    assert "Banjir" not in kutip("articles").out
+    (safe,) = (tmp_path / "data").glob("before-restore-*.sqlite3")
+    assert str(safe.relative_to(tmp_path)) in done.out
+    assert kutip("restore", str(safe), "--yes").status == 0
+    assert "Banjir" in kutip("articles").out
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("ya\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
+def test_restoring_is_asked_about_where_there_is_somebody(
+    answer: str, status: int, kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    kutip("articles")
+    kutip("backup", "salinan.sqlite3")
+    kutip("remove", kutip("articles").out.split("\t")[0])
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    done = kutip("restore", "salinan.sqlite3")
+    assert done.status == status
+    assert "holds 1 article" in done.err
+    assert bool(kutip("articles").out) == (status == 0)
+
+
+def test_what_is_no_backup_is_not_restored_and_makes_no_library(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "sampah").write_bytes(b"bukan basis data " * 500)
+    for file in ("sampah", "tidak-ada"):
+        done = kutip("restore", file, "--yes")
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert done.err.startswith(file)
+    assert not (tmp_path / "data").exists()
+
+
+def test_export_is_lines_that_add_reads_back(kutip: Kutip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = kutip("export")
+    assert (done.status, done.err) == (0, "Exported 1 article\n")
+    assert done.objects[0]["title"] == TITLE
+    assert kutip("export", "kabar.jsonl.gz").out.startswith("Exported 1 article to kabar.jsonl.gz (")
+    again = kutip("export", "kabar.jsonl.gz")
+    assert (again.status, again.out) == (1, "")
+    assert "--force" in again.err
+    assert kutip("export", "kabar.jsonl.gz", "--force", "--owner", "all").status == 0
+    assert kutip("export", "--owner", "-1001234").out == ""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "lain"))
+    monkeypatch.delenv("SEEDS_DIR")
+    assert kutip("add", "kabar.jsonl.gz").out.startswith("kabar.jsonl.gz: 1 article added")
+    assert kutip("export").out == done.out
+
+
+def test_changes_at_the_command_line_are_undone_there(kutip: Kutip, tmp_path: Path) -> None:
+    (tmp_path / "banjir.txt").write_text(ARTICLE, encoding="utf-8")
+    assert kutip("add", "banjir.txt").out.startswith("Added banjir-rendam-ratusan-rumah-di-demak\n")
+    assert kutip("add", "banjir.txt").out.startswith("Unchanged banjir-rendam-")
+    assert kutip("remove", "banjir-rendam-ratusan-rumah-di-demak").status == 0
+    assert "Banjir" not in kutip("articles").out
+    assert kutip("undo").out == (
+        "Brought back banjir-rendam-ratusan-rumah-di-demak: Banjir Rendam Ratusan Rumah di Demak\n"
+    )
+    assert "Banjir" in kutip("articles").out
+    assert kutip("undo").out.startswith("Took out again banjir-rendam-ratusan-rumah-di-demak")
+    done = kutip("undo")
+    assert (done.status, done.out, done.err) == (1, "", "There is no change to undo.\n")
 
 
 def test_backup_of_no_library_makes_none(kutip: Kutip, tmp_path: Path) -> None:

@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
+import time
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from bot.texts import texts_of
+from retrieval.audit import TERMINAL, ChangeKind
 from retrieval.errors import ArticleError, KutipError
 from retrieval.library import open_library
 from retrieval.passages import passages_of
-from retrieval.sources.bulk import read_lines
+from retrieval.scope import PUBLIC
 from retrieval.sources.files import READABLE, read_paths
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.settings import Settings
     from retrieval.article import Article
+    from retrieval.importing import ImportProgress
     from retrieval.library import Library
 
 _BULK: Final = (".jsonl", ".jsonl.gz")
-_CHUNK: Final = 1 << 20
+_DONE: Final = {
+    ChangeKind.ADDED: "Added",
+    ChangeKind.REPLACED: "Replaced",
+    ChangeKind.UNCHANGED: "Unchanged",
+}
+_TERMINATED: Final = 128 + signal.SIGTERM
+"""The exit status that a shell gives a process which SIGTERM ended."""
 
 
 def run(settings: Settings, arguments: Namespace) -> int:
     """Add everything that was named; 1 when something could not be added."""
-    return asyncio.run(_add(settings, arguments.source))
+    try:
+        return asyncio.run(_add(settings, arguments.source, restart=arguments.restart))
+    except asyncio.CancelledError:
+        return _TERMINATED
 
 
-async def _add(settings: Settings, sources: list[str]) -> int:
+async def _add(settings: Settings, sources: list[str], *, restart: bool) -> int:
+    _stop_on_sigterm()
     status = 0
     # Meaning vectors follow when the bot or the chat runs, so adding need not wait for the encoder.
     async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
@@ -45,7 +60,7 @@ async def _add(settings: Settings, sources: list[str]) -> int:
                     status = max(status, await _add_page(library, settings, source))
                     continue
                 for path in _paths(source):
-                    status = max(status, await _add_path(library, settings, path))
+                    status = max(status, await _add_path(library, settings, path, restart=restart))
             except KutipError as error:
                 _complain(str(error))
                 status = 1
@@ -75,10 +90,10 @@ async def _add_page(library: Library, settings: Settings, url: str) -> int:
     return await _add_member(library, settings, url, outcome)
 
 
-async def _add_path(library: Library, settings: Settings, path: Path) -> int:
+async def _add_path(library: Library, settings: Settings, path: Path, *, restart: bool) -> int:
     try:
         if path.name.lower().endswith(_BULK):
-            return await _add_bulk(library, path)
+            return await _add_bulk(library, path, restart=restart)
         members = await asyncio.to_thread(read_paths, path)
     except ArticleError as error:
         said = str(error)
@@ -95,11 +110,11 @@ async def _add_member(library: Library, settings: Settings, name: str, outcome: 
     try:
         if isinstance(outcome, ArticleError):
             raise outcome
-        stored = await library.add(outcome)
+        change = await library.edit(outcome, by=TERMINAL, owner=PUBLIC)
     except ArticleError as error:
         _complain(f"{name}: {error}")
         return 1
-    sys.stdout.write(f"{'Replaced' if stored.replaced else 'Added'} {stored.ref}\n{_understood(outcome, settings)}")
+    sys.stdout.write(f"{_DONE[change.kind]} {change.card.ref}\n{_understood(outcome, settings)}")
     return 0
 
 
@@ -117,28 +132,62 @@ def _understood(article: Article, settings: Settings) -> str:
     return "".join(f"  {line}\n" for line in lines if line)
 
 
-async def _add_bulk(library: Library, path: Path) -> int:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        total = await asyncio.to_thread(_count_lines, path) if console.is_terminal else None
-        task = bar.add_task(path.name, total=total)
-        report = await library.add_bulk(read_lines(path), progress=lambda line: bar.update(task, completed=line))
+async def _add_bulk(library: Library, path: Path, *, restart: bool) -> int:
+    line = 0
+    try:
+        with _bar(path.name) as shown:
+
+            def tell(progress: ImportProgress) -> None:
+                nonlocal line
+                if progress.report.line and not progress.read:
+                    _complain(f"{path.name}: continuing at line {progress.report.line + 1:,}")
+                line = progress.report.line
+                shown(progress)
+
+            report = await library.add_file(path, progress=tell, restart=restart)
+    except asyncio.CancelledError:
+        _complain(f"{path.name}: interrupted after line {line:,}; the same command goes on from there")
+        raise
     for error in report.errors:
         _complain(f"{path.name}, line {error.number}: {error.message}")
+    unchanged = f", {report.unchanged} unchanged" if report.unchanged else ""
     sys.stdout.write(
-        f"{path.name}: {_count(report.added, 'article')} added, {report.replaced} replaced, "
+        f"{path.name}: {_count(report.added, 'article')} added, {report.replaced} replaced{unchanged}, "
         f"{_count(report.passages, 'passage')}\n"
     )
     return 1 if report.errors else 0
 
 
-def _count_lines(path: Path) -> int | None:
-    """How many lines a file has, for the progress bar; None for a compressed one, which would be read twice."""
-    if path.suffix.lower() == ".gz":
-        return None
-    with path.open("rb") as file:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[ImportProgress], None]]:
+    """A line on standard error that tells how far an import is, if that is a terminal."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("line {task.fields[line]:,}, {task.fields[speed]:,.0f} a second"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(name, total=None, line=0, speed=0.0)
+        start, first = time.monotonic(), 0
+
+        def show(progress: ImportProgress) -> None:
+            nonlocal start, first
+            line = progress.report.line
+            if not progress.read:
+                start, first = time.monotonic(), line
+            speed = (line - first) / max(time.monotonic() - start, 1e-9)
+            bar.update(task, total=progress.size, completed=progress.read, line=line, speed=speed)
+
+        yield show
+
+
+def _stop_on_sigterm() -> None:
+    """Let SIGTERM cancel the current task, as Ctrl-C does, so that what is under way can tell how far it came."""
+    if task := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 def _count(number: int, noun: str) -> str:

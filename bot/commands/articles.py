@@ -1,4 +1,4 @@
-"""`python -m bot articles` and `remove`: what the library holds, and taking something out of it."""
+"""`python -m bot articles`, `remove` and `undo`: what the library holds, taking out of it, and taking a change back."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Final
 
+from retrieval.audit import TERMINAL
 from retrieval.library import open_library
-from retrieval.scope import EVERYONE
+from retrieval.scope import EVERYONE, PUBLIC
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -29,6 +30,12 @@ def remove(settings: Settings, arguments: Namespace) -> int:
     return 0
 
 
+def undo(settings: Settings, _arguments: Namespace) -> int:
+    """Undo the last change of the public library, whoever made it."""
+    asyncio.run(_undo(settings))
+    return 0
+
+
 async def _list(settings: Settings) -> None:
     async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
         count = await library.count(EVERYONE)
@@ -42,5 +49,12 @@ async def _list(settings: Settings) -> None:
 
 async def _remove(settings: Settings, ref: str) -> None:
     async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
-        card = await library.remove(ref)
+        card = (await library.withdraw(ref, by=TERMINAL, owner=PUBLIC)).card
         sys.stdout.write(f"Removed {card.ref}: {card.title}\n")
+
+
+async def _undo(settings: Settings) -> None:
+    async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
+        change = await library.undo(by=TERMINAL, owner=PUBLIC)
+        what = "Brought back" if change.passages else "Took out again"
+        sys.stdout.write(f"{what} {change.card.ref}: {change.card.title}\n")

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 
 def run(settings: Settings, arguments: Namespace) -> int:
-    """Write the copy to a file that does not exist yet."""
+    """Write the copy to a file that does not exist yet, unless `--force` was given."""
     target = Path(arguments.file)
-    asyncio.run(_back_up(settings, target))
+    if target.exists() and not arguments.force:
+        raise LibraryError(f"{target} exists already; name a file that does not, or add --force.")
+    asyncio.run(_back_up(settings, target, replace=arguments.force))
     sys.stdout.write(f"Backed up to {target} ({target.stat().st_size / 1e6:.1f} MB)\n")
     return 0
 
 
-async def _back_up(settings: Settings, target: Path) -> None:
+async def _back_up(settings: Settings, target: Path, *, replace: bool) -> None:
     if not settings.data_dir.is_dir():
         raise LibraryError(f"{settings.data_dir}: there is no library here to back up; check DATA_DIR")
     async with open_library(settings.data_dir, semantic="off") as library:
-        await library.backup(target)
+        await library.backup(target, replace=replace)

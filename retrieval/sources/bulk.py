@@ -13,17 +13,18 @@ from retrieval.errors import ArticleError
 from retrieval.sources.cleaning import clean
 from retrieval.sources.dateline import split_dateline
 from retrieval.sources.dates import parse_date
+from retrieval.sources.exported import from_record, is_exported
 from retrieval.sources.headings import number_of
 from retrieval.sources.plain import news_day, read_body
 from retrieval.sources.sifting import sift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Record = dict[str, object]
 
-MAX_LINE = 4 * 1024 * 1024
+MAX_LINE = 16 * 1024 * 1024
 """The longest line that is read, in bytes."""
 
 
@@ -32,13 +33,15 @@ class BulkArticle:
     """A line that holds an article.
 
     `number` is the line's, from 1; `ref` its `id` as text, `""` if it has none; `origins` gives for each of the
-    article's paragraphs its index in the line's own list (counted through all its sections).
+    article's paragraphs its index in the line's own list (counted through all its sections). `owner` is whose it was
+    where it was exported, `None` for a line that says nothing of that.
     """
 
     number: int
     ref: str
     article: Article
     origins: tuple[int, ...]
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,13 @@ class BulkError:
 BulkLine = BulkArticle | BulkError
 
 
-def read_lines(path: Path) -> Iterator[BulkLine]:
-    """The lines of a `.jsonl` or `.jsonl.gz` file in order, empty ones passed over.
+def read_lines(path: Path, *, after: int = 0, told: Callable[[int], None] | None = None) -> Iterator[BulkLine]:
+    """The lines of a `.jsonl` or `.jsonl.gz` file in order, from the one behind line `after`; empty ones passed over.
 
     A line has `title` and one of `paragraphs` (list), `sections` (`[{heading, paragraphs}]`) or `text`; `id`, `source`,
-    `author`, `date`, `url` and `deck` are optional. Whatever is wrong with a line, or with the file in the middle
-    (a torn gzip), comes as a BulkError. Raises ArticleError if the file cannot be opened at all.
+    `author`, `date`, `url` and `deck` are optional. A line that Kutip exported is taken as it is. Whatever is wrong
+    with a line, or with the file in the middle (a torn gzip), comes as a BulkError. Before each line `told` learns how
+    many bytes of the file, packed as it may be, have been read. Raises ArticleError if it cannot be opened at all.
     """
     try:
         file = path.open("rb")
@@ -66,9 +70,9 @@ def read_lines(path: Path) -> Iterator[BulkLine]:
     with file:
         if path.suffix.lower() == ".gz":
             with gzip.GzipFile(fileobj=file) as unpacked:
-                yield from _read(unpacked)
+                yield from _told(_read(unpacked, after), file, told)
         else:
-            yield from _read(file)
+            yield from _told(_read(file, after), file, told)
 
 
 def parse_line(number: int, line: bytes) -> BulkLine:
@@ -84,13 +88,24 @@ def parse_line(number: int, line: bytes) -> BulkLine:
     if not isinstance(record, dict):
         return BulkError(number, 'This line is no JSON object: write {"title": …, "paragraphs": […]}.')
     try:
+        if is_exported(record):
+            back = from_record(record)
+            numbers = tuple(range(len(back.article.paragraphs))) if back.origins is None else back.origins
+            return BulkArticle(number, back.ref, back.article, numbers, back.owner)
         article, origins = _article(record)
         return BulkArticle(number, _reference(record), article, origins)
     except ArticleError as error:
         return BulkError(number, str(error))
 
 
-def _read(file: BinaryIO | gzip.GzipFile) -> Iterator[BulkLine]:
+def _told(lines: Iterator[BulkLine], file: BinaryIO, told: Callable[[int], None] | None) -> Iterator[BulkLine]:
+    for line in lines:
+        if told is not None:
+            told(file.tell())
+        yield line
+
+
+def _read(file: BinaryIO | gzip.GzipFile, after: int) -> Iterator[BulkLine]:
     number = 0
     try:
         while line := file.readline(MAX_LINE + 1):
@@ -98,8 +113,9 @@ def _read(file: BinaryIO | gzip.GzipFile) -> Iterator[BulkLine]:
             if len(line) > MAX_LINE:
                 while line and not line.endswith(b"\n"):
                     line = file.readline(MAX_LINE)
-                yield BulkError(number, f"This line is longer than {MAX_LINE // 2**20} MB.")
-            elif line.strip():
+                if number > after:
+                    yield BulkError(number, f"This line is longer than {MAX_LINE // 2**20} MB.")
+            elif number > after and line.strip():
                 yield parse_line(number, line)
     except (EOFError, OSError, zlib.error) as error:
         yield BulkError(number + 1, f"The file is damaged from here on ({error}); the lines before were read.")
