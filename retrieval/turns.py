@@ -76,6 +76,21 @@ class Turn:
     author: str | None
     leans_on: int | None
 
+    @property
+    def wording(self) -> str:
+        """The question to be read without the one before it, on which it may lean."""
+        return self.question.strip() if self.leans_on is None else worded(self.question, self.context.question)
+
+
+def worded(typed: str, understood: str) -> str:
+    """A question as it was understood; what was added to it as it was typed stands in parentheses.
+
+    "berapa harganya?" that was understood as "berapa harganya? tiket kereta" is "berapa harganya? (tiket kereta)".
+    """
+    typed, understood = typed.strip(), understood.strip()
+    added = understood.removeprefix(typed).strip()
+    return f"{typed} ({added})" if added and understood.startswith(typed) else understood
+
 
 class Turns:
     """The remembered turns of a database, and what people thought of them."""
@@ -145,7 +160,7 @@ class Turns:
         rows = await self._database.fetch(
             "SELECT * FROM turn WHERE chat = ? AND question_message = ? ORDER BY id", (chat, question_message)
         )
-        return [_turn(row) for row in rows]
+        return [turn_of_row(row) for row in rows]
 
     async def last(self, conversation: str, since: datetime, *, before: int | None = None) -> Turn | None:
         """The conversation's latest turn, unless it was asked before `since`; of those before turn `before`, if given.
@@ -204,7 +219,7 @@ class Turns:
 
     async def _one(self, sql: str, parameters: tuple[int | str | None, ...]) -> Turn | None:
         rows = await self._database.fetch(sql, parameters)
-        return _turn(rows[0]) if rows else None
+        return turn_of_row(rows[0]) if rows else None
 
 
 # What was taken over from a turn that is gone, or does not say the same any more, has been forgotten there.
@@ -252,7 +267,8 @@ def _moment(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _turn(row: Row) -> Turn:
+def turn_of_row(row: Row) -> Turn:
+    """The turn in a row of the table."""
     return Turn(
         id=row.integer("id"),
         conversation=row.text("conversation"),

@@ -16,7 +16,7 @@ import pytest_asyncio
 from retrieval.answer import Context, Status
 from retrieval.database import open_database
 from retrieval.purging import purge
-from retrieval.turns import NewTurn, TurnQuote, Turns
+from retrieval.turns import NewTurn, TurnQuote, Turns, worded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -330,3 +330,16 @@ async def test_old_turns_are_forgotten_and_new_ones_stay(turns: Turns) -> None:
 async def test_a_confidence_that_is_none_is_refused(turns: Turns) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         await turns.save(replace(TURN, confidence=1.5))
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood", "read"),
+    [
+        ("berapa harganya?", "berapa harganya? tiket kereta", "berapa harganya? (tiket kereta)"),
+        ("kalau Iran?", "siapa menlu Iran?", "siapa menlu Iran?"),
+        (" siapa dia? ", "siapa dia?", "siapa dia?"),
+        ("siapa dia?", "siapa dia?", "siapa dia?"),
+    ],
+)
+def test_question_that_leans_is_read_with_what_was_added_to_it(typed: str, understood: str, read: str) -> None:
+    assert worded(typed, understood) == read

@@ -1,0 +1,142 @@
+"""What was asked in vain, as the turns tell it: a question that nothing was found for, or whose answer did not help.
+
+Somebody said that it did not, and nobody said later that it did. Of a question that was edited, or that a button asked
+again elsewhere, only the last turn counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from retrieval.answer import Status
+from retrieval.clustering import clusters
+from retrieval.question import parse_question
+from retrieval.scope import PUBLIC
+from retrieval.sense import sense
+from retrieval.turns import turn_of_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from retrieval.database import Database, Row
+    from retrieval.turns import Turn
+
+MOST_TURNS: Final = 2000
+"""Turns that are looked at, the newest: half a second on a busy core, in a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that got no answer that helped, in all the words that it was asked in; what is open of it.
+
+    `id` is that of its oldest turn. `wording` is the newest, `wordings` are all that differ, newest first; each is
+    complete by itself. It was asked `count` times by so many `people`; `disliked` of those times there was an answer,
+    which did not help. `newest` is when it was asked last, in UTC; `turns` are newest first.
+    """
+
+    id: int
+    wording: str
+    wordings: tuple[str, ...]
+    count: int
+    people: int
+    disliked: int
+    newest: datetime
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A turn that got no answer that helped, when that was known, and what was done about it.
+
+    That was done about all that was missed `until` then.
+    """
+
+    turn: Turn
+    at: str
+    settled: frozenset[str]
+    until: str
+
+    @property
+    def wording(self) -> str:
+        """The question, complete by itself."""
+        return self.turn.wording
+
+
+async def missed_turns(database: Database, owner: str) -> list[Row]:
+    """The owner's turns that got no answer that helped, newest first; of private chats for the public library."""
+    return await database.fetch(_PUBLIC if owner == PUBLIC else _OWN, (owner, MOST_TURNS))
+
+
+_MISSED: Final = """
+WITH missed (id, at) AS (
+    SELECT id, asked_at FROM turn WHERE status = 'not_found' AND {scope}
+    UNION ALL
+    SELECT turn, max(given_at) FROM feedback AS bad
+    WHERE helpful = 0 AND EXISTS (SELECT 1 FROM turn WHERE id = bad.turn AND status <> 'not_found' AND {scope})
+    GROUP BY turn
+    HAVING max(given_at) > coalesce((SELECT max(given_at) FROM feedback WHERE turn = bad.turn AND helpful = 1), '')
+)
+SELECT turn.*, missed.at AS missed_at,
+    coalesce((SELECT group_concat(how) FROM settled WHERE turn = missed.id), '') AS settled,
+    coalesce((SELECT max(until) FROM settled WHERE turn = missed.id), '') AS until
+FROM missed JOIN turn ON turn.id = missed.id
+WHERE turn.question_message IS NULL OR NOT EXISTS (
+    SELECT 1 FROM turn AS later
+    WHERE later.chat = turn.chat AND later.question_message = turn.question_message AND later.id > turn.id
+)
+ORDER BY turn.id DESC LIMIT ?2
+"""
+# A private chat has the id of its person; but so has a group in which its administrators write as the group itself.
+_PUBLIC: Final = _MISSED.format(scope="chat = person AND chat NOT GLOB '-*' AND ?1 = ''")
+_OWN: Final = _MISSED.format(scope="chat = ?1 AND chat NOT GLOB 'guest *'")
+
+
+def clustered(rows: Sequence[Row]) -> list[list[Missed]]:
+    """The turns in these rows by what they ask; each cluster newest first."""
+    missed = [
+        Missed(
+            turn=turn_of_row(row),
+            at=row.text("missed_at"),
+            settled=frozenset(filter(None, row.text("settled").split(","))),
+            until=row.text("until"),
+        )
+        for row in reversed(rows)
+    ]
+    senses = {wording: sense(parse_question(wording)) for wording in {one.wording for one in missed}}
+    groups = clusters([senses[one.wording] for one in missed])
+    return [sorted((missed[place] for place in group), key=_moment, reverse=True) for group in groups]
+
+
+def _moment(missed: Missed) -> tuple[datetime, int]:
+    return missed.turn.asked_at, missed.turn.id
+
+
+def left_of(cluster: Sequence[Missed]) -> list[Missed]:
+    """What of a cluster is still to be seen to, in its order."""
+    if any("ignored" in one.settled for one in cluster):
+        return []
+    until = max((one.until for one in cluster), default="")
+    return [one for one in cluster if not one.settled and one.at > until]
+
+
+def misses(rows: Sequence[Row]) -> list[Miss]:
+    """The open misses among the turns in these rows, most asked first, then newest."""
+    found = [miss_of(left) for cluster in clustered(rows) if (left := left_of(cluster))]
+    return sorted(found, key=lambda miss: (miss.count, miss.newest), reverse=True)
+
+
+def miss_of(missed: Sequence[Missed]) -> Miss:
+    """The miss that these turns are, newest first."""
+    wordings = tuple(dict.fromkeys(one.wording for one in missed))
+    return Miss(
+        id=min(one.turn.id for one in missed),
+        wording=wordings[0],
+        wordings=wordings,
+        count=len(missed),
+        people=len({one.turn.person for one in missed}),
+        disliked=sum(one.turn.status is not Status.NOT_FOUND for one in missed),
+        newest=missed[0].turn.asked_at,
+        turns=tuple(one.turn for one in missed),
+    )

@@ -1,0 +1,215 @@
+"""The screens of what was asked and not answered, and of telling those who asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import buttons, misses, tidings
+from bot.render import Screen, sentence
+from bot.shelves import Leaf
+from bot.tellings import Tellings
+from bot.texts import LANGUAGES, texts_of
+from bot.tidings import Outcome
+from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
+from retrieval.turns import Turn, TurnQuote
+from retrieval.unanswered import Miss
+from tests.sendable import sent
+
+ID = texts_of("id")
+ZONE = ZoneInfo("Asia/Jakarta")
+CARD = ArticleCard(7, "cabai", "Harga Cabai Naik", "Kabar Uji", None, "https://example.com/cabai")
+QUOTE = Quote(70, CARD, "Pasar", "Harga cabai Rp80.000 per kilogram.", ((12, 20),), 1.0)
+ASKED_AT = datetime(2024, 1, 29, 20, tzinfo=UTC)
+"""On the next day in Jakarta."""
+HOSTILE = "<b>a</b> & @nama /hapus https://x.example/ " * 30
+
+
+def turn(number: int, person: int = 5, *, topic: int = 0, quotes: tuple[int, ...] = ()) -> Turn:
+    return Turn(
+        id=number,
+        conversation=f"-100:{topic}:{person}",
+        chat="-100",
+        person=str(person),
+        asked_at=ASKED_AT - timedelta(minutes=number),
+        question="berapa harga cabai?",
+        status=Status.ANSWERED if quotes else Status.NOT_FOUND,
+        confidence=0.1,
+        context=Context("berapa harga cabai?"),
+        quotes=tuple(map(TurnQuote, quotes)),
+        message=None,
+        language="id",
+        question_message=None,
+        author=None,
+        leans_on=None,
+    )
+
+
+def miss(*wordings: str, turns: tuple[Turn, ...] = (), count: int = 12, disliked: int = 0) -> Miss:
+    words = wordings or ("berapa harga cabai di Palu?",)
+    return Miss(10**15, words[0], words, count, 9, disliked, ASKED_AT, turns or (turn(1),))
+
+
+def found(status: Status, *quotes: Quote) -> Answer:
+    return Answer("berapa harga cabai?", status, 0.9, quotes, Context("berapa harga cabai?"), 1.0)
+
+
+def labels(screen: Screen) -> list[str]:
+    rows = screen.keyboard.inline_keyboard if screen.keyboard else ()
+    return [button.text for row in rows for button in row]
+
+
+# --- The list and its entries
+
+
+def test_label_has_the_count_and_as_much_of_the_wording_as_fits() -> None:
+    short, long = misses.listing([miss(), miss("kata " * 100)], Leaf(0, 1), ID).keyboard.inline_keyboard  # type: ignore[union-attr]  # it has buttons
+    assert short[0].text == "12× berapa harga cabai di Palu?"
+    assert long[0].text.startswith("12× kata kata")
+    assert long[0].text.endswith("…")
+
+
+def test_list_without_misses_is_a_kind_sentence() -> None:
+    assert misses.listing([], Leaf(0, 1), ID) == sentence(ID.missed_none)
+
+
+@pytest.mark.parametrize(("page", "turning"), [(0, 1), (1, 2), (2, 1)])
+def test_list_is_turned_where_there_are_more(page: int, turning: int) -> None:
+    screen = misses.listing([miss()], Leaf(page, 3), ID)
+    assert len(labels(screen)) == 1 + turning
+    assert f"{page + 1}/3" in screen.text.plain
+
+
+def test_entry_tells_the_day_where_the_editor_is() -> None:
+    assert "30 Jan 2024" in misses.entry(miss(), 0, [], ZONE, ID).text.plain
+
+
+def test_entry_shows_at_most_five_other_wordings() -> None:
+    shown = misses.entry(miss(*(f"pertanyaan {number}" for number in range(9))), 0, [], ZONE, ID).text.plain
+    assert shown.count("\n• ") == 5
+    assert "• pertanyaan 0" not in shown
+    assert "• pertanyaan 5" in shown
+
+
+def test_entry_offers_to_tell_only_where_there_is_an_answer() -> None:
+    told = ID.tell.format(people=1)
+    assert told not in labels(misses.entry(miss(), 0, [], ZONE, ID))
+    assert told in labels(misses.entry(miss(), 0, [], ZONE, ID, answered=True))
+
+
+def test_proposal_of_one_passage_is_not_turned() -> None:
+    assert ID.missed_next not in labels(misses.proposal(miss(), QUOTE, 0, [70], ID))
+    two = misses.proposal(miss(), QUOTE, 1, [69, 70], ID)
+    assert ID.missed_next in labels(two)
+    assert f"{ID.missed_which} 2/2" in two.text.plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_telegram_takes_every_screen_whatever_was_asked(language: str) -> None:
+    texts = texts_of(language)
+    asked = miss(HOSTILE, *(f"{number} {HOSTILE}" for number in range(9)), disliked=3)
+    card = ArticleCard(7, "x", HOSTILE, HOSTILE, None, "")
+    quote = Quote(70, card, HOSTILE, HOSTILE * 5, ((0, 5),), 1.0)
+    for screen in (
+        misses.listing([asked] * misses.LIST_PAGE, Leaf(1, 3), texts),
+        misses.entry(asked, 10**6, [card] * 5, ZONE, texts, answered=True),
+        misses.ignored(asked, 10**6, texts),
+        misses.proposal(asked, quote, 4, [10**9 + number for number in range(5)], texts),
+        misses.pinned(asked, quote, texts),
+        tidings.offer([asked] * 7, texts),
+        tidings.offer([asked], texts, several=True),
+        tidings.tidings(10**15, HOSTILE, found(Status.UNSURE, quote, quote), texts),
+        Screen(tidings.report(HOSTILE, Counter(Outcome), texts)),
+    ):
+        sent(screen)
+
+
+# --- What buttons carry
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        buttons.OpenMisses(),
+        buttons.ShowMisses(3),
+        buttons.ShowMiss(10**17, 3),
+        buttons.AskForArticle(),
+        buttons.SeekPassage(10**17),
+        buttons.ShowPassage(10**6, 4, (10**6, 2, 3, 4, 5)),
+        buttons.Pin(10**17, 10**17),
+        buttons.Unpin(10**17),
+        buttons.IgnoreMiss(10**17, 10**6),
+        buttons.RecallMiss(10**17, 10**6),
+        buttons.Tell(10**17),
+    ],
+)
+def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
+    assert len(buttons.encode(press)) <= 64
+    assert buttons.decode(buttons.encode(press)) == press
+
+
+def test_passages_that_are_too_many_for_a_button_are_fewer() -> None:
+    data = buttons.encode(buttons.ShowPassage(10**17, 4, tuple(10**17 + number for number in range(5))))
+    assert len(data) <= 64
+    assert buttons.decode(data) == buttons.ShowPassage(10**17, 0, (10**17, 10**17 + 1))
+
+
+@pytest.mark.parametrize("forged", ["1.mv", "1.mv.1", "1.mv.1.0", "1.mp.1", "1.mt", "1.mt.-1", "1.mo.1", "1.ml"])
+def test_data_that_is_not_ours_is_refused(forged: str) -> None:
+    assert buttons.decode(forged) is None
+
+
+# --- Telling
+
+
+def test_quote_that_did_not_help_is_no_news() -> None:
+    answered = found(Status.ANSWERED, QUOTE)
+    assert tidings.is_news(answered, turn(1))
+    assert tidings.is_news(answered, turn(1, quotes=(69, 70)))
+    assert not tidings.is_news(answered, turn(1, quotes=(70,)))
+    assert not tidings.is_news(found(Status.NOT_FOUND, QUOTE), turn(1))
+
+
+def test_offer_names_five_misses_and_leads_to_the_others() -> None:
+    asked = [miss(f"pertanyaan {number}") for number in range(7)]
+    shown = tidings.offer(asked, ID)
+    assert ID.answers_missed.format(count=7) in shown.text.plain
+    assert shown.text.plain.endswith(ID.more_missed.format(count=2))
+    assert len(labels(shown)) == 6
+    assert labels(shown)[-1] == ID.see_missed
+    assert labels(shown)[0] == f"{ID.tell.format(people=1)}: pertanyaan 0"
+
+
+def test_report_counts_nobody_who_is_forgotten_and_names_the_reasons_that_there_are() -> None:
+    outcomes = Counter([Outcome.TOLD, Outcome.TOLD, Outcome.OUT_OF_REACH, Outcome.FORGOTTEN])
+    assert tidings.report("kapan?", outcomes, ID).plain.splitlines() == [
+        "“kapan?”",
+        ID.told.format(told=2, count=3),
+        ID.told_out_of_reach.format(count=1),
+    ]
+
+
+def test_tellings_of_one_message_share_a_sheet_until_the_last_has_ended() -> None:
+    tellings = Tellings()
+    with tellings.of(1, 2) as first:
+        with tellings.of(1, 2) as second:
+            assert second is first
+        with tellings.of(1, 3) as other:
+            assert other is not first
+        with tellings.of(1, 2) as third:
+            assert third is first
+    with tellings.of(1, 2) as later:
+        assert later is not first
+
+
+def test_message_that_shows_something_else_takes_no_report_any_more() -> None:
+    tellings = Tellings()
+    with tellings.of(1, 2) as before:
+        tellings.turn(1, 2)
+        assert before.turned
+        with tellings.of(1, 2) as after:
+            assert not after.turned
+    tellings.turn(1, 2)  # nothing is under way
