@@ -1,0 +1,123 @@
+"""Pictures and documents to Telegram, as `bot.sending` does it with texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telegram import InputMediaPhoto, ReplyParameters
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest, ChatMigrated
+
+from bot import refusals
+from bot.sending import insist, written
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram import Bot, Message
+
+    from bot.render import Screen
+
+
+async def post_picture(
+    bot: Bot, chat: int, picture: bytes, screen: Screen, *, topic: int | None = None, under: int | None = None
+) -> Message:
+    """Send a PNG with `screen` as its caption, in a forum topic if one is given, or where the group went.
+
+    It replies to the message `under` if that is given and still there. Raises TelegramError, as these all do.
+    """
+
+    async def send(
+        to: int, where: int | None, target: ReplyParameters | None, shown: Screen, mode: ParseMode | None
+    ) -> Message:
+        return await bot.send_photo(
+            to,
+            picture,
+            caption=_caption(shown, mode),
+            parse_mode=mode,
+            reply_markup=shown.keyboard,
+            message_thread_id=where,
+            reply_parameters=target,
+        )
+
+    return await _post(send, chat, screen, topic, under)
+
+
+async def post_document(
+    bot: Bot,
+    chat: int,
+    content: bytes,
+    name: str,
+    screen: Screen,
+    *,
+    topic: int | None = None,
+    under: int | None = None,
+) -> Message:
+    """The same with a file of this name."""
+
+    async def send(
+        to: int, where: int | None, target: ReplyParameters | None, shown: Screen, mode: ParseMode | None
+    ) -> Message:
+        return await bot.send_document(
+            to,
+            content,
+            filename=name,
+            caption=_caption(shown, mode),
+            parse_mode=mode,
+            reply_markup=shown.keyboard,
+            message_thread_id=where,
+            reply_parameters=target,
+        )
+
+    return await _post(send, chat, screen, topic, under)
+
+
+async def change_picture(bot: Bot, chat: int, message: int, picture: bytes, screen: Screen) -> bool:
+    """Make one of the bot's messages, a picture or a text, show this one; False when it is gone or past editing."""
+
+    async def edit(shown: Screen, mode: ParseMode | None) -> object:
+        return await bot.edit_message_media(
+            InputMediaPhoto(picture, caption=_caption(shown, mode), parse_mode=mode),
+            chat_id=chat,
+            message_id=message,
+            reply_markup=shown.keyboard,
+        )
+
+    try:
+        await insist(screen, edit)
+    except ChatMigrated:
+        return False
+    except BadRequest as error:
+        if refusals.is_unchanged(error):
+            return True
+        if refusals.is_past_editing(error):
+            return False
+        raise
+    return True
+
+
+async def _post(
+    send: Callable[[int, int | None, ReplyParameters | None, Screen, ParseMode | None], Awaitable[Message]],
+    chat: int,
+    screen: Screen,
+    topic: int | None,
+    under: int | None,
+) -> Message:
+    """Send to a chat, or where the group went; without a reply when there is nothing left to reply to."""
+    target = None if under is None else ReplyParameters(under, allow_sending_without_reply=True)
+
+    async def here(shown: Screen, mode: ParseMode | None) -> Message:
+        return await send(chat, topic, target, shown, mode)
+
+    try:
+        return await insist(screen, here)
+    except ChatMigrated as moved:  # its messages and topics have other numbers now
+        return await _post(send, moved.new_chat_id, screen, None, None)
+    except BadRequest as error:
+        if under is None or not refusals.has_nothing_to_reply_to(error):
+            raise
+        return await _post(send, chat, screen, topic, None)
+
+
+def _caption(screen: Screen, mode: ParseMode | None) -> str:
+    return written(screen, mode, MessageLimit.CAPTION_LENGTH)
