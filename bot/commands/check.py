@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.polling import REFUSED
+from bot.commands.findings import Note, on_listening, on_updates
+from bot.meeting import REFUSED
 from retrieval.errors import KutipError
+from retrieval.feed_polling import shown
 from retrieval.library import Finding, open_library
 from retrieval.scope import EVERYONE
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from bot.settings import Settings
+    from retrieval.feed_schedule import FeedState
 
 _PATIENCE: Final = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Note(Finding):
-    """Something to know that is neither well nor wrong."""
 
 
 def run(settings: Settings, _arguments: Namespace) -> int:
@@ -43,6 +41,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         Finding("settings", ok=True, message="all are valid"),
         *await _library(settings),
         *await _telegram(settings),
+        *await on_listening(settings),
     ]
 
 
@@ -53,6 +52,7 @@ async def _library(settings: Settings) -> list[Finding]:
             findings = list(await library.check())
             count = await library.count(EVERYONE)
             notices, semantic = library.notices, library.semantic
+            followed = await library.feeds.feeds()
     except KutipError as error:
         return [Finding("library", ok=False, message=str(error))]
     empty = "the library is empty; add an article: python -m bot add FILE"
@@ -68,14 +68,27 @@ async def _library(settings: Settings) -> list[Finding]:
     if not notices:
         where = f"folder {seeds}" if seeds else f"no folder {settings.seeds_dir}; none are loaded into a new library"
         findings.append(Finding("seeds", ok=True, message=where) if seeds else Note("seeds", True, where))
+    findings.extend(_feed(address, followed, settings) for address in settings.feeds)
     return findings
+
+
+def _feed(address: str, followed: Sequence[FeedState], settings: Settings) -> Finding:
+    """How a feed of the settings is, by what the running bot has noted of it."""
+    feed = next((one for one in followed if one.address == address), None)
+    if feed is None or feed.asked_at is None:
+        return Note("feed", True, f"{shown(address)} has not been asked yet; it is when the bot runs")
+    asked = f"{shown(address)}, asked last on {feed.asked_at.astimezone(settings.zone):%Y-%m-%d at %H:%M}"
+    if feed.gone:
+        return Finding("feed", ok=False, message=f"{asked}, is not asked any more: {feed.trouble}")
+    if feed.failures:
+        return Finding("feed", ok=False, message=f"{asked}, has failed {feed.failures} time(s): {feed.trouble}")
+    waiting = f"; {feed.waiting} of its articles are still to be read" if feed.waiting else ""
+    return Finding("feed", ok=True, message=f"{asked}{waiting}")
 
 
 async def _telegram(settings: Settings) -> list[Finding]:
     if settings.token is None:
         return [Note("token", True, "BOT_TOKEN is not set; only the terminal works: python -m bot chat")]
-    if settings.webhook_url:
-        return [Finding("webhook", ok=False, message="not supported by this version; leave WEBHOOK_URL empty")]
     bot = Bot(
         settings.token,
         base_url=f"{settings.telegram_api_url}/bot",
@@ -83,6 +96,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
     )
     try:
         me = await bot.get_me()
+        webhook = await bot.get_webhook_info()
     except InvalidToken:
         return [Finding("token", ok=False, message=REFUSED)]
     except TelegramError as error:
@@ -102,6 +116,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
     )
     return [
         Finding("token", ok=True, message=f"belongs to @{me.username}"),
+        *on_updates(settings, webhook),
         Finding("privacy mode", ok=True, message=reads_all if me.can_read_all_group_messages else reads_few),
         _mode(
             "inline mode",
