@@ -31,6 +31,9 @@ class Command(StrEnum):
     REPLACE = "replace"
     REMOVE = "remove"
     UNDO = "undo"
+    STATISTICS = "statistics"
+    STATUS = "status"
+    UNANSWERED = "unanswered"
 
 
 COMMANDS: Final = {
@@ -57,8 +60,16 @@ COMMANDS: Final = {
     "remove": Command.REMOVE,
     "urungkan": Command.UNDO,
     "undo": Command.UNDO,
+    "statistik": Command.STATISTICS,
+    "statistics": Command.STATISTICS,
+    "stats": Command.STATISTICS,
+    "status": Command.STATUS,
+    "belum": Command.UNANSWERED,
+    "unanswered": Command.UNANSWERED,
 }
-_EVERY_BOTS: Final = frozenset({"start", "help", "settings", "privacy", "add", "replace", "remove", "undo"})
+_EVERY_BOTS: Final = frozenset(
+    {"start", "help", "settings", "privacy", "add", "replace", "remove", "undo", "statistics", "stats", "status"}
+)
 """Commands that many bots know: in a group, only those with our name are ours."""
 
 
@@ -68,14 +79,19 @@ class Wanted(StrEnum):
     ARTICLE = "article"
     REPLACEMENT = "replacement"
     TITLE = "title"
+    PASSAGE = "passage"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something that we have asked an editor for: the article of this id is to be replaced, or to get a new title."""
+    """Something that we have asked an editor for: the article of this id is to be replaced, or to get a new title.
+
+    Or words of the passage that answers the `miss`.
+    """
 
     wanted: Wanted
     article: int | None = None
+    miss: int | None = None
 
 
 class Reason(StrEnum):

@@ -10,6 +10,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
     filters,
@@ -18,9 +19,9 @@ from telegram.ext import (
 from bot.client import SteadyBot
 from bot.conversation import Conversations
 from bot.desk import Desk
-from bot.handlers import errors, guest, inline, messages, presses
-from bot.ordering import ChatOrder
+from bot.handlers import errors, guest, inline, membership, messages, presses
 from bot.pacing import Pacing
+from bot.watching import Attended, Watch
 from retrieval.errors import SettingsError
 from retrieval.web import fetch
 
@@ -32,40 +33,46 @@ if TYPE_CHECKING:
 # PTB's six type parameters (bot, context, three kinds of data, job queue) matter to no caller of ours.
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
-JOBS: Final = "jobs"
-"""Where the application keeps its `Jobs`, for whoever stops it."""
+DESK: Final = "desk"
+"""Where the application keeps its `Desk`, for whoever runs and stops it."""
 ALLOWED_UPDATES: Final = (
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
 )
 """All that Telegram is asked to send."""
 
 
-def build_application(settings: Settings, library: Library, *, fetch: Fetch = fetch) -> App:
+def build_application(settings: Settings, library: Library, *, fetch: Fetch = fetch, watch: Watch | None = None) -> App:
     """The application for an open library, ready to be initialised; pages that editors name come by `fetch`.
+
+    What happens is told to `watch`.
 
     Raises SettingsError when there is no token.
     """
     if settings.token is None:
         raise SettingsError("BOT_TOKEN: not set; get a token from @BotFather and put it into .env")
-    pacing = Pacing()
+    pacing, watch = Pacing(), watch or Watch()
     bot = SteadyBot(
         settings.token,
+        watch=watch,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         rate_limiter=pacing,
     )
-    application: App = ApplicationBuilder().bot(bot).concurrent_updates(ChatOrder()).job_queue(None).build()
-    desk = Desk(settings, library, Conversations(library.turns), pacing, fetch)
-    application.bot_data[JOBS] = desk.jobs
+    application: App = ApplicationBuilder().bot(bot).concurrent_updates(Attended(watch)).job_queue(None).build()
+    desk = Desk(settings, library, Conversations(library.turns), pacing, fetch, watch=watch)
+    application.bot_data[DESK] = desk
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, partial(guest.answer, desk)))
     application.add_handler(InlineQueryHandler(partial(inline.suggest, desk)))
     application.add_handler(CallbackQueryHandler(partial(presses.press, desk)))
+    application.add_handler(ChatMemberHandler(partial(membership.heed, desk), ChatMemberHandler.ANY_CHAT_MEMBER))
     application.add_error_handler(partial(errors.explain, desk))
     return application

@@ -64,6 +64,15 @@ class ShowSection:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowQuestions:
+    """Show a page of what readers asked an article in place of what is in view; `page` from 0, `shelf` as before."""
+
+    article: int
+    page: int
+    shelf: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OpenList:
     """Send the list of articles as a new message."""
 
@@ -202,12 +211,106 @@ class Cancel:
     job: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenMisses:
+    """Send the list of what was asked and not answered, as a new message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMisses:
+    """Show a page of that list in place of what is in view; `page` counts from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMiss:
+    """Show one entry of that list in place of what is in view; `page` is the one to go back to."""
+
+    miss: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskForArticle:
+    """Ask for an article to add."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekPassage:
+    """Show the passages that come nearest to a miss, in place of what is in view."""
+
+    miss: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPassage:
+    """Show number `shown` of the passages that may answer a miss, in place of the one in view."""
+
+    miss: int
+    shown: int
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Answer a miss by this passage from now on."""
+
+    miss: int
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """Take that back."""
+
+    miss: int
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreMiss:
+    """Show a miss no more; `page` as in ShowMiss."""
+
+    miss: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecallMiss:
+    """Show an ignored miss again; `page` as in ShowMiss."""
+
+    miss: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell those who asked it that a miss is answered now."""
+
+    miss: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFigures:
+    """Show the figures of the last so many days in place of those in view."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendTables:
+    """Send the figures of the last so many days as files, in new messages."""
+
+    days: int
+
+
 Press = (
     Vote
     | Turnover
     | OpenOutline
     | ShowOutline
     | ShowSection
+    | ShowQuestions
     | OpenList
     | ShowList
     | AskTopic
@@ -224,6 +327,19 @@ Press = (
     | Withdraw
     | ShowDiscarded
     | Cancel
+    | OpenMisses
+    | ShowMisses
+    | ShowMiss
+    | AskForArticle
+    | SeekPassage
+    | ShowPassage
+    | Pin
+    | Unpin
+    | IgnoreMiss
+    | RecallMiss
+    | Tell
+    | ShowFigures
+    | SendTables
 )
 
 
@@ -232,6 +348,7 @@ _PLAIN: Final[Mapping[str, type[Press]]] = {
     "o": OpenOutline,
     "a": ShowOutline,
     "s": ShowSection,
+    "aq": ShowQuestions,
     "k": OpenList,
     "l": ShowList,
     "w": AskWithin,
@@ -245,6 +362,18 @@ _PLAIN: Final[Mapping[str, type[Press]]] = {
     "h": Withdraw,
     "b": ShowDiscarded,
     "j": Cancel,
+    "mo": OpenMisses,
+    "ml": ShowMisses,
+    "ms": ShowMiss,
+    "ma": AskForArticle,
+    "mn": SeekPassage,
+    "mp": Pin,
+    "mu": Unpin,
+    "mi": IgnoreMiss,
+    "mr": RecallMiss,
+    "mt": Tell,
+    "st": ShowFigures,
+    "sc": SendTables,
 }
 """Presses that are written as a verb and the numbers of their fields, in order; the others have a rule of their own.
 
@@ -263,6 +392,8 @@ def encode(press: Press) -> str:
             return _join("f", article or 0)
         case Flip():
             return _flip(press)
+        case ShowPassage(miss, shown, passages):
+            return _passages(miss, shown, passages)
         case _:
             return _join(_verbs()[type(press)], *map(int, astuple(press)))
 
@@ -283,6 +414,8 @@ def decode(data: str) -> Press | None:
         case "i", [shown, manner, *rest] if rest and len(rest) % 3 == 0:
             parts = tuple(Part(*rest[at : at + 3]) for at in range(0, len(rest), 3))
             return Flip(shown, bool(manner % 2), parts, manner // 2)
+        case "mv", [miss, shown, *passages] if passages:
+            return ShowPassage(miss, shown, tuple(passages))
         case verb, _ if verb in _PLAIN:
             return _plain(_PLAIN[verb], numbers)
         case _:
@@ -322,6 +455,15 @@ def _flip(flip: Flip) -> str:
             parts[bare] = Part(parts[bare].passage)
         else:
             parts.pop()
+
+
+def _passages(miss: int, shown: int, passages: Sequence[int]) -> str:
+    """A choice of passages in 64 bytes: the last ones go, should they not suffice."""
+    for count in range(len(passages), 1, -1):
+        data = _join("mv", miss, shown % count, *passages[:count])
+        if len(data) <= _MOST_BYTES:
+            return data
+    return _join("mv", miss, 0, passages[0])
 
 
 def _join(verb: str, *numbers: int) -> str:

@@ -11,7 +11,10 @@ import httpx
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
+
+from bot.calls import WatchedRequest
+from bot.logs import about
+from bot.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +36,18 @@ class SteadyBot(Client):
 
     __slots__ = ()
 
-    def __init__(self, token: str, **options: Any) -> None:  # Any: PTB's parameters, passed on as they are
-        """Take the parameters of PTB's bot, except for `request` and `get_updates_request`."""
+    def __init__(
+        self,
+        token: str,
+        *,
+        watch: Watch | None = None,
+        **options: Any,  # Any: PTB's parameters, passed on as they are
+    ) -> None:
+        """Take the parameters of PTB's bot, except for `request` and `get_updates_request`; requests go by a watch."""
+        watch = watch or Watch()
         limits = httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=KEPT_OPEN)
-        request = HTTPXRequest(httpx_kwargs={"limits": limits})
-        super().__init__(token, request=request, get_updates_request=_UpdatesRequest(), **options)
+        request = WatchedRequest(watch, httpx_kwargs={"limits": limits})
+        super().__init__(token, request=request, get_updates_request=_UpdatesRequest(watch), **options)
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:  # Any: PTB's parameters, passed on as they are
         """Remove the webhook; False when that failed, also after some tries. PTB polls only once this has returned."""
@@ -62,7 +72,7 @@ class SteadyBot(Client):
             raise NetworkError(error.message) from None
 
 
-class _UpdatesRequest(HTTPXRequest):
+class _UpdatesRequest(WatchedRequest):
     """Fetches updates, and empties those that PTB cannot read.
 
     Telegram changes its fields all the time, and PTB raises where one is missing that it knows. It would then log the
@@ -72,7 +82,7 @@ class _UpdatesRequest(HTTPXRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:  # Any: the values of JSON, as PTB has them
         """The parsed answer of Telegram. Raises TelegramError when it is no JSON."""
-        answer = HTTPXRequest.parse_json_payload(payload)
+        answer = WatchedRequest.parse_json_payload(payload)
         if isinstance(found := answer.get("result"), list):
             answer["result"] = [_readable(update) for update in found]
         return answer
@@ -85,6 +95,7 @@ def _readable(update: dict[str, Any]) -> Mapping[str, Any]:  # Any: the values o
     except Exception as error:  # noqa: BLE001 - of any kind, as the update is
         number = update["update_id"]
         kind = next((key for key in update if key != "update_id"), "nothing")
-        _log.warning("update %s (%s) could not be read and is let go: %s", number, kind, type(error).__name__)
+        with about(number):
+            _log.warning("update %s (%s) could not be read and is let go: %s", number, kind, type(error).__name__)
         return {"update_id": number}
     return update

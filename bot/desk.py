@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.conversation import Place
+from bot.admins import AdminLists
+from bot.conversation import Place, utc_now
 from bot.facts import is_private, is_shown, topic_of
 from bot.jobs import Awaiting, Jobs
+from bot.membership import Greeted
+from bot.tellings import Tellings
 from bot.texts import Texts, language_for, texts_of
+from bot.watching import Watch
+from retrieval.asking import QUOTES
 from retrieval.errors import KutipError
 from retrieval.scope import Scope
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from telegram import MaybeInaccessibleMessage, User
 
     from bot.conversation import Conversations
     from bot.pacing import Pacing
     from bot.settings import Settings
-    from retrieval.answer import ArticleCard
+    from retrieval.answer import Answer, ArticleCard, Context
     from retrieval.chats import ChatSettings
     from retrieval.library import Library
     from retrieval.sources.web import Fetch
@@ -68,8 +75,37 @@ class Desk:
     pacing: Pacing
     fetch: Fetch
     """How pages are fetched that editors name: in the program always `retrieval.web.fetch`, with its strict guard."""
+    opened: datetime = field(default_factory=utc_now)
+    """Since when the bot runs."""
     jobs: Jobs = field(default_factory=Jobs)
     awaiting: Awaiting = field(default_factory=Awaiting)
+    admins: AdminLists = field(default_factory=AdminLists)
+    greeted: Greeted = field(default_factory=Greeted)
+    watch: Watch = field(default_factory=Watch)
+    tellings: Tellings = field(default_factory=Tellings)
+
+    async def move(self, old: int, new: int) -> None:
+        """A group has become a supergroup: all that is kept of it goes along, and what is just being read there."""
+        self.greeted.moved(new)
+        async with self.jobs.storing:
+            await self.library.move_chat(str(old), str(new))
+            self.jobs.moved(old, new)
+        self.admins.changed(old)
+        self.admins.changed(new)
+
+    async def ask(
+        self,
+        question: str,
+        scope: Scope,
+        *,
+        article: int | None = None,
+        context: Context | None = None,
+        most: int = QUOTES,
+    ) -> Answer:
+        """What the library answers to somebody's question, as `Library.ask` does; whoever watches is told."""
+        answer = await self.library.ask(question, scope=scope, article=article, context=context, most=most)
+        self.watch.answered(answer)
+        return answer
 
     async def room(self, message: MaybeInaccessibleMessage, person: User | None, *, turn: int | None = None) -> Room:
         """The place of a message, with `person` acting; `turn` is the one that the pressed button below it carries.

@@ -50,6 +50,18 @@ def in_group(name: str, topic: Topic | None, pinned: ArticleCard | None, texts: 
     )
 
 
+def welcome(name: str, texts: Texts) -> Screen:
+    """The first words in a group that has added the bot, whose `name` is with its @: how to ask, and to set it up."""
+    return Screen(
+        lines(
+            text(texts.welcome),
+            text(texts.help_in_group.format(name=name)),
+            text(texts.welcome_admins),
+            by="\n\n",
+        )
+    )
+
+
 def _focused(pinned: ArticleCard | None, texts: Texts) -> Markup:
     if pinned is None:
         return Markup()

@@ -26,8 +26,13 @@ _ALBUM: Final = 30.0
 
 READ_AT_ONCE: Final = 2
 """A reading may take a process of a gigabyte, and anybody can found a group and be its admin."""
+DRAWN_AT_ONCE: Final = 1
+"""A picture takes a process of some hundred megabytes, and all of a processor for a second."""
 MOST_OPEN: Final = 10
 """Readings of a chat under way or in line: as many as an album has files."""
+
+_MOST_MOVED: Final = 1000
+"""Groups that have got another id and are remembered: far more than do so while something is read."""
 
 
 class Jobs:
@@ -37,11 +42,37 @@ class Jobs:
         self._first = time.time_ns() // 1_000_000
         self._numbers = count(self._first)
         self._tasks: dict[int, tuple[int, Task[Harvest]]] = {}
+        self._moved: dict[int, int] = {}
         self.reading = asyncio.Semaphore(READ_AT_ONCE)
         """To be held by whoever reads."""
+        self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
+        """To be held by whoever draws."""
+        self.drawn_for: set[int] = set()
+        """Chats for which a picture is drawn, or waits for that: one for each, or a single group could keep the others
+        from theirs.
+        """
         self.storing = asyncio.Lock()
         """To be held by whoever stores what was read: so the changes of an archive have no others among them."""
         self.stopping = False
+
+    def moved(self, old: int, new: int) -> None:
+        """A group has got another id; to be told holding `storing`, so that all is stored under one of the two."""
+        self._moved[old] = new
+        while len(self._moved) > _MOST_MOVED:
+            del self._moved[next(iter(self._moved))]
+
+    def now(self, chat: int) -> int:
+        """The id of a group now, if it had this one when a reading was begun there; to be asked holding `storing`."""
+        return self._moved.get(chat, chat)
+
+    @property
+    def under_way(self) -> int:
+        """How many readings have not ended."""
+        return len(self._tasks)
+
+    def reading_for(self, chat: int | None) -> int:
+        """How many readings of this chat have not ended; when it is None, of all private chats."""
+        return sum(of > 0 if chat is None else of == chat for of, _ in self._tasks.values())
 
     def is_full(self, chat: int) -> bool:
         """Whether a chat must wait until some of its readings have ended."""

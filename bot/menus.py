@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _IN_GROUPS: Final = frozenset({Command.ASK, Command.ARTICLES, Command.FOCUS, Command.HELP, Command.PRIVACY})
-_EDITING: Final = frozenset({Command.ADD, Command.REPLACE, Command.REMOVE, Command.UNDO})
+_EDITING: Final = frozenset(
+    {
+        Command.ADD,
+        Command.REPLACE,
+        Command.REMOVE,
+        Command.UNDO,
+        Command.UNANSWERED,
+        Command.STATISTICS,
+        Command.STATUS,
+    }
+)
 _FOR_ADMINS: Final = _IN_GROUPS | {Command.SETTINGS} | _EDITING
 _IN_PRIVATE: Final = _IN_GROUPS | {Command.SETTINGS, Command.FORGET}
 _FOR_EDITORS: Final = _IN_PRIVATE | _EDITING

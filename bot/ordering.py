@@ -60,6 +60,11 @@ class ChatOrder(BaseUpdateProcessor):
         """How many lines of chats have an update under way or waiting."""
         return len(self._lines)
 
+    @property
+    def waiting(self) -> int:
+        """How many updates wait for another one of their chat."""
+        return sum(line.length for line in self._lines.values()) - len(self._lines)
+
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
         """Await `coroutine` when it is its turn, or close it when the line is too long."""
         key = _line_of(update)
@@ -120,8 +125,8 @@ def _line_of(update: object) -> _Key | None:
 
     A message of inline or guest mode stands for itself: it has nothing to do with the private chat of who presses.
     """
-    if not isinstance(update, Update):
-        return None
+    if not isinstance(update, Update) or update.chat_member or update.my_chat_member:
+        return None  # who runs a group is to be known before what is said next there
     chat, person, query = update.effective_chat, update.effective_user, update.callback_query
     if query and query.inline_message_id:
         return query.inline_message_id, None

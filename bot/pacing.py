@@ -139,6 +139,11 @@ class Pacing(BaseRateLimiter[None]):
         """How many chats have been called in the last while, or are in line to be."""
         return len(self._lines)
 
+    @property
+    def waiting(self) -> int:
+        """How many calls of chats are under way or in line."""
+        return sum(line.calls for line in self._lines.values())
+
     def press_waits(self, chat: int) -> float:
         """Seconds until a press should be obeyed that writes into `chat`, so that answers there need not wait.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from retrieval.editing import UndoError
+from retrieval.editing import QuotaError, UndoError
 from retrieval.errors import ArticleError
 from retrieval.sources.encoding import TextError
 from retrieval.sources.html_refusals import PageError
@@ -62,10 +62,13 @@ def name_of(error: ArticleError) -> str:
             return f"text.{error.reason.value}"
         case UndoError():
             return f"undo.{error.reason.value}"
+        case QuotaError():
+            return "quota.full" if error.most else "quota.none"
         case _:
             return NO_ARTICLE
 
 
 def told(error: ArticleError, texts: Texts) -> str:
     """The sentence for a problem, which says what to do."""
-    return dict(texts.problems)[name_of(error)]
+    sentence = dict(texts.problems)[name_of(error)]
+    return sentence.format(most=error.most) if isinstance(error, QuotaError) else sentence

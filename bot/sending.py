@@ -52,7 +52,7 @@ async def reply(
 
     async def under(target: ReplyParameters, shown: Screen, mode: ParseMode | None) -> Message:
         return await message.reply_text(
-            _written(shown, mode),
+            written(shown, mode),
             parse_mode=mode,
             reply_markup=shown.keyboard or prompt,
             link_preview_options=shown.preview,
@@ -62,10 +62,10 @@ async def reply(
     try:
         for target in _targets(source):
             try:
-                return await _insist(screen, partial(under, target))
+                return await insist(screen, partial(under, target))
             except (BadRequest, Forbidden) as error:  # forbidden: the bot was removed from the channel
                 _log.info("the source post could not be quoted (%s)", error.message)
-        return await _insist(screen, partial(under, here))
+        return await insist(screen, partial(under, here))
     except ChatMigrated as moved:  # asked while it was still a group; its messages have other numbers now
         return await post(message.get_bot(), moved.new_chat_id, screen, prompt=prompt)
     except BadRequest as error:
@@ -105,7 +105,7 @@ async def post(
     async def send(shown: Screen, mode: ParseMode | None) -> Message:
         return await bot.send_message(
             chat,
-            _written(shown, mode),
+            written(shown, mode),
             message_thread_id=topic,
             parse_mode=mode,
             reply_markup=shown.keyboard or prompt,
@@ -114,7 +114,7 @@ async def post(
         )
 
     try:
-        return await _insist(screen, send)
+        return await insist(screen, send)
     except ChatMigrated as moved:
         return await post(bot, moved.new_chat_id, screen, prompt=prompt)
     except BadRequest as error:
@@ -138,7 +138,7 @@ async def _change(
 ) -> bool:
     async def edit(shown: Screen, mode: ParseMode | None) -> object:
         return await bot.edit_message_text(
-            _written(shown, mode),
+            written(shown, mode),
             chat_id=chat,
             message_id=message,
             inline_message_id=elsewhere,
@@ -148,7 +148,7 @@ async def _change(
         )
 
     try:
-        await _insist(screen, edit)
+        await insist(screen, edit)
     except ChatMigrated:
         return False
     except BadRequest as error:
@@ -195,7 +195,7 @@ async def answer_guest(message: Message, screen: Screen) -> None:
         return await message.answer_guest_query(_result("1", _GUESTS_TITLE, shown, mode))
 
     try:
-        await _insist(screen, send)
+        await insist(screen, send)
     except BadRequest as error:
         if not refusals.is_too_late(error):
             raise
@@ -205,11 +205,11 @@ async def answer_guest(message: Message, screen: Screen) -> None:
 def _result(
     identity: str, title: str, screen: Screen, mode: ParseMode | None, description: str | None = None
 ) -> InlineQueryResultArticle:
-    content = InputTextMessageContent(_written(screen, mode), mode, link_preview_options=screen.preview)
+    content = InputTextMessageContent(written(screen, mode), mode, link_preview_options=screen.preview)
     return InlineQueryResultArticle(identity, title, content, screen.keyboard, description=description)
 
 
-async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
+async def insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
     """Send `screen`; again without what Telegram refused of it, and again after a pause when the line broke."""
     mode: ParseMode | None = ParseMode.HTML
     pauses = list(_PAUSES)
@@ -233,5 +233,6 @@ async def _insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awa
             await asyncio.sleep(pauses.pop())
 
 
-def _written(screen: Screen, mode: ParseMode | None) -> str:
-    return screen.text.html if mode else clip(screen.text.plain, MessageLimit.MAX_TEXT_LENGTH)
+def written(screen: Screen, mode: ParseMode | None, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> str:
+    """The text of `screen` with its markup, or without it in at most `limit` UTF-16 units."""
+    return screen.text.html if mode else clip(screen.text.plain, limit)

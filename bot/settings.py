@@ -14,7 +14,10 @@ from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.listening import Listen, read_listen
 from retrieval.errors import SettingsError
+from retrieval.web import FetchError
+from retrieval.web.urls import parse
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
 ENV_FILE: Final = ".env"
 _TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_LISTEN: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:\[\]/]+):(?P<port>\d{1,5})")
-_HIGHEST_PORT: Final = 65_535
 
 
 class Settings(BaseSettings):
@@ -55,13 +56,25 @@ class Settings(BaseSettings):
     )
     webhook_url: str = Field(default="", description="a public address that starts with https://")
     webhook_secret: SecretStr | None = Field(default=None, description="1 to 256 of the characters A-Z a-z 0-9 _ -")
-    webhook_listen: str = Field(default="127.0.0.1:8080", description="host:port, such as 127.0.0.1:8080")
+    webhook_listen: str = Field(
+        default="127.0.0.1:8080", description="host:port, such as 127.0.0.1:8080, or unix:/path/of/a.sock"
+    )
+    metrics_listen: str = Field(default="", description="host:port, such as 127.0.0.1:9100, or unix:/path/of/a.sock")
     semantic: Literal["auto", "on", "off"] = Field(default="auto", description="auto, on or off")
     language: Literal["id", "en"] = Field(default="id", description="id or en")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
+    log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+    feeds: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="addresses of RSS or Atom feeds that start with https:// or http://, separated by commas or spaces",
+    )
+    feed_minutes: int = Field(default=15, ge=5, le=1440, description="a whole number of minutes from 5 to 1440")
     retention_days: int = Field(default=90, ge=1, le=3650, description="a whole number of days from 1 to 3650")
+    group_articles: int = Field(
+        default=500, ge=0, le=100_000, description="a whole number from 0 to 100000; 0 lets groups have none"
+    )
     contact: str = Field(
         default="", max_length=100, description="at most 100 characters, such as @user_name or an e-mail address"
     )
@@ -78,6 +91,21 @@ class Settings(BaseSettings):
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("feeds", mode="before")
+    @classmethod
+    def _split_at_commas_and_spaces(cls, value: object) -> object:
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("feeds")
+    @classmethod
+    def _feeds_are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            try:
+                parse(address)
+            except FetchError as error:
+                raise ValueError("not an address") from error
+        return tuple(dict.fromkeys(value))
 
     @field_validator("admin_ids")
     @classmethod
@@ -121,12 +149,10 @@ class Settings(BaseSettings):
             raise ValueError("not allowed by Telegram")
         return value
 
-    @field_validator("webhook_listen")
+    @field_validator("webhook_listen", "metrics_listen")
     @classmethod
-    def _listen_has_a_port(cls, value: str) -> str:
-        match = _LISTEN.fullmatch(value)
-        if match is None or not 0 < int(match["port"]) <= _HIGHEST_PORT:
-            raise ValueError("not host:port")
+    def _listen_is_a_port_or_a_socket(cls, value: str) -> str:
+        read_listen(value)
         return value
 
     @field_validator("log_level", mode="before")
@@ -134,7 +160,7 @@ class Settings(BaseSettings):
     def _level_in_capitals(cls, value: object) -> object:
         return value.strip().upper() if isinstance(value, str) else value
 
-    @field_validator("semantic", "language", mode="before")
+    @field_validator("semantic", "language", "log_format", mode="before")
     @classmethod
     def _choice_in_small_letters(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
@@ -164,10 +190,32 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_SECRET: needed beside WEBHOOK_URL, so that only Telegram can call it")
         return self
 
+    @model_validator(mode="after")
+    def _metrics_are_apart(self) -> Settings:
+        # The webhook is open to the world, and what is told of the program is for its operator.
+        if self.webhook_url and self.metrics == self.webhook:
+            raise ValueError("METRICS_LISTEN: the same as WEBHOOK_LISTEN; choose another port or socket")
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which dates are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def secret(self) -> str | None:
+        """The webhook's secret in the clear, for the ones who tell it to Telegram and compare it."""
+        return self.webhook_secret.get_secret_value() if self.webhook_secret else None
+
+    @property
+    def webhook(self) -> Listen:
+        """Where the webhook's server listens, if there is one."""
+        return read_listen(self.webhook_listen)
+
+    @property
+    def metrics(self) -> Listen | None:
+        """Where health and metrics are told; None for nowhere."""
+        return read_listen(self.metrics_listen) if self.metrics_listen else None
 
     @property
     def seeds(self) -> Path | None:

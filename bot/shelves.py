@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from telegram import InlineKeyboardButton
 
-from bot import buttons
+from bot import buttons, searching
 from bot.credit import credit
 from bot.cutting import pages, shorten
 from bot.markup import Markup, bold, italic, lines, text
 from bot.render import LABEL, TITLE, Row, Screen, button, card_label, keyboard, sentence, title_of, web_address
+from bot.topics import topics_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from bot.texts import Texts
     from retrieval.answer import ArticleCard
     from retrieval.article import Section
+    from retrieval.asked import AskedQuestion
     from retrieval.library import OpenArticle
 
 LIST_PAGE: Final = 8
 _SECTIONS_PAGE: Final = 20
 _SECTION_TEXT: Final = 3200
 _DECK: Final = 600
+_QUESTIONS_PAGE: Final = 10
+_QUESTION: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +50,46 @@ class Leaf:
         return f"{self.number + 1}/{self.of}" if self.of > 1 else ""
 
 
-def listing(cards: Sequence[ArticleCard], leaf: Leaf, texts: Texts) -> Screen:
-    """One page of the articles, newest first, a button for each."""
+def listing(cards: Sequence[ArticleCard], leaf: Leaf, texts: Texts, *, search: str = "") -> Screen:
+    """One page of the articles, newest first, a button for each; of those that a `search` found, if there was one."""
     if not cards:
         return sentence(texts.empty_library)
-    rows: list[Row] = [
-        [button(card_label(card, texts), buttons.ShowOutline(card.id, 0, leaf.number))] for card in cards
-    ]
+    rows = _cards(cards, leaf.number, texts)
     turning: Row = []
     if leaf.number > 0:
         turning.append(button(texts.newer, buttons.ShowList(leaf.number - 1)))
     if leaf.number + 1 < leaf.of:
         turning.append(button(texts.older, buttons.ShowList(leaf.number + 1)))
-    return Screen(bold(" ".join(filter(None, (texts.articles_title, leaf.label)))), keyboard([*rows, turning]))
+    return Screen(
+        lines(
+            bold(" ".join(filter(None, (texts.articles_title, leaf.label)))),
+            searching.line(search, texts) or text(texts.search_hint),
+        ),
+        keyboard([*rows, turning, [button(texts.all_articles, buttons.OpenList())] if search else []]),
+    )
 
 
-def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> Screen:
-    """An article's title, where it comes from, and its sections as buttons; back leads to page `shelf` of the list."""
+def found_inside(cards: Sequence[ArticleCard], search: str, texts: Texts) -> Screen:
+    """The articles whose texts have what no title has; or the kind word that none does, and the way to all."""
+    if not cards:
+        return Screen(
+            text(texts.found_nothing.format(search=search)),
+            keyboard([[button(texts.all_articles, buttons.ShowList(0))]]),
+        )
+    return Screen(
+        lines(text(texts.found_inside), searching.line(search, texts)),
+        keyboard([*_cards(cards, 0, texts), [button(texts.all_articles, buttons.OpenList())]]),
+    )
+
+
+def outline(
+    opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0, search: str = "", asked: int = 0
+) -> Screen:
+    """An article's title, where it comes from, and its sections as buttons; back leads to page `shelf` of the list.
+
+    That is the list of what a `search` found, if there was one. `asked` is how many questions of readers it answered,
+    for those who may see them.
+    """
     article, card = opened.article, opened.card
     sections = [(number, section) for number, section in enumerate(article.sections) if section.paragraphs]
     leaf = Leaf.holding(page, len(sections), _SECTIONS_PAGE)
@@ -85,14 +112,22 @@ def outline(opened: OpenArticle, page: int, texts: Texts, *, shelf: int = 0) -> 
     ending: Row = [InlineKeyboardButton(texts.open_article, url=address)] if address else []
     ending.append(button(texts.back_to_articles, buttons.ShowList(shelf)))
     talk: Row = [button(texts.focus_this, buttons.FocusOn(card.id))]
+    # Where there are headings, they tell what can be asked; the same words on two buttons would only puzzle.
+    trying: Row = (
+        [] if topics_in(opened, 1) or not card.title else [button(texts.gist, buttons.AskTopic(card.id, None))]
+    )
+    asking: Row = (
+        [button(texts.asked_button.format(count=asked), buttons.ShowQuestions(card.id, 0, shelf))] if asked else []
+    )
     return Screen(
         lines(
             bold(title_of(article, texts)),
             italic(shorten(article.deck, _DECK)),
             text(" · ".join(filter(None, origin))),
             text(texts.choose_section) if sections else Markup(),
+            searching.line(search, texts),
         ),
-        keyboard([*rows, turning, talk, ending]),
+        keyboard([*rows, turning, trying, talk, asking, ending]),
     )
 
 
@@ -103,8 +138,10 @@ def page_of(section: Section, paragraph: int) -> int:
     return last if through[last] != before[last] else last + 1
 
 
-def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, shelf: int = 0) -> Screen | None:
-    """One page of a section's text; None when the article has no such section."""
+def section_page(
+    opened: OpenArticle, number: int, page: int, texts: Texts, *, shelf: int = 0, search: str = ""
+) -> Screen | None:
+    """One page of a section's text; None when the article has no such section. `shelf` and `search` as in `outline`."""
     article, card = opened.article, opened.card
     if not 0 <= number < len(article.sections):
         return None
@@ -122,7 +159,43 @@ def section_page(opened: OpenArticle, number: int, page: int, texts: Texts, *, s
         lines(
             lines(bold(title_of(article, texts)), text(heading)),
             *(text(paragraph) for paragraph in leaves[leaf.number]),
+            searching.line(search, texts),
             by="\n\n",
         ),
         keyboard([turning, [button(texts.back_to_sections, back)]]),
     )
+
+
+def questions(
+    card: ArticleCard, asked: Sequence[AskedQuestion], page: int, texts: Texts, *, shelf: int = 0, search: str = ""
+) -> Screen:
+    """One page of what readers asked an article, each with how often, and how often the answer helped or did not."""
+    leaf = Leaf.holding(page, len(asked), _QUESTIONS_PAGE)
+    shown = asked[leaf.number * _QUESTIONS_PAGE : (leaf.number + 1) * _QUESTIONS_PAGE]
+    turning: Row = []
+    if leaf.number > 0:
+        turning.append(button(texts.previous_page, buttons.ShowQuestions(card.id, leaf.number - 1, shelf)))
+    if leaf.number + 1 < leaf.of:
+        turning.append(button(texts.next_page, buttons.ShowQuestions(card.id, leaf.number + 1, shelf)))
+    return Screen(
+        lines(
+            lines(
+                bold(" ".join(filter(None, (texts.asked_title, leaf.label)))),
+                text(title_of(card, texts)),
+            ),
+            lines(*(text(_asked(one, texts)) for one in shown)) if shown else text(texts.asked_none),
+            searching.line(search, texts),
+            by="\n\n",
+        ),
+        keyboard([turning, [button(texts.back_to_sections, buttons.ShowOutline(card.id, 0, shelf))]]),
+    )
+
+
+def _asked(one: AskedQuestion, texts: Texts) -> str:
+    often = texts.asked_times.format(count=one.count) if one.count > 1 else ""
+    votes = " ".join(f"{sign} {count}" for sign, count in (("👍", one.helpful), ("👎", one.unhelpful)) if count)
+    return " · ".join(filter(None, (f"• {shorten(one.wording, _QUESTION, '?')}", often, votes)))
+
+
+def _cards(cards: Sequence[ArticleCard], shelf: int, texts: Texts) -> list[Row]:
+    return [[button(card_label(card, texts), buttons.ShowOutline(card.id, 0, shelf))] for card in cards]

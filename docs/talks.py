@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,22 @@ _PRIVATE: Final = (
 )
 """What the reader asks and which button they then press, if any, by the screen on which it is shown."""
 
+_EDITOR: Final = "Sari"
+_EDITORS_ID: Final = 4
+_MISSED: Final = (
+    ("Budi", "kapan pasar kliwon kudus dibuka lagi?"),
+    ("Tono", "Pasar Kliwon Kudus kapan dibuka kembali ya?"),
+)
+"""Who asks in vain, and how: the same in other words."""
+_PASTED: Final = """\
+Pasar Kliwon Kudus Dibuka Lagi Senin Depan
+
+Pasar Kliwon di Kudus dibuka kembali pada Senin, 5 Februari 2024, setelah tiga pekan diperbaiki.
+
+Nasib pedagang
+
+Kepala pasar Suharto mengatakan 212 pedagang sudah bisa menempati kios mereka mulai Minggu sore."""
+
 _FIRST_START: Final = 300.0
 """Seconds for the bot to be there: at its first start it prepares its encoder."""
 
@@ -40,11 +57,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Somebody pressed a button of the message above: a `toast` was shown, or else it became the message below."""
+    """Somebody pressed a button of the message above: a `toast` was shown, or else it became the message below, unless
+    that is a new one, which it `called`.
+    """
 
     who: str
     label: str
     toast: str
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +92,11 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """The screens of the conversation in a private chat, and those of the one in a group."""
+    """The screens of the conversation in a private chat, those of the one in a group, and those of an editor's day."""
 
     private: list[Screen]
     group: list[Screen]
+    desk: list[Screen]
 
 
 async def talk() -> Talks:
@@ -91,6 +112,7 @@ async def talk() -> Talks:
                 "SEEDS_DIR": str(SEEDS),
                 "DATA_DIR": str(Path(home) / "data"),
                 "SEMANTIC": "auto",
+                "ADMIN_IDS": str(_EDITORS_ID),
             }
             async with BotProcess(settings, Path(home)) as bot:
                 await bot.until_polling(telegram, _FIRST_START)
@@ -99,7 +121,7 @@ async def talk() -> Talks:
                     Screen("Kutip", "bot", _READER, [event for step in steps for event in await _step(reader, *step)])
                     for steps in _PRIVATE
                 ]
-                talks = Talks(private, await _evening(telegram, reader))
+                talks = Talks(private, await _evening(telegram, reader), await _desk(telegram))
                 await bot.terminate()
             telegram.assert_clean()
     return talks
@@ -173,3 +195,37 @@ async def _shared(group: Group, budi: Person, reader: Person) -> list[Event]:
         posted,
         Offered(f"@kutip_bot {query}", offered.results, 0),
     ]
+
+
+async def _desk(telegram: BotApiDouble) -> list[Screen]:
+    """An editor finds what was asked in vain, adds the article that tells, and has who asked told of it."""
+    editor = telegram.person(_EDITORS_ID, _EDITOR)
+    asked: list[list[Event]] = []
+    readers = [telegram.person(5 + number, name) for number, (name, _) in enumerate(_MISSED)]
+    for reader, (name, question) in zip(readers, _MISSED, strict=True):
+        message = await reader.says(question)
+        asked.append([Said(name, question, message.date), await reader.hears()])
+    command = await editor.says("/belum")
+    listed = await editor.hears()
+    finding: list[Event] = [Said(_EDITOR, "/belum", command.date), listed]
+    entry, pressed = await _tap(editor, listed, "2×")
+    finding += [pressed, entry]
+    prompt, pressed = await _tap(editor, entry, "Tambah artikel")
+    finding += [replace(pressed, called=True), prompt]
+    pasted = await editor.says(_PASTED)
+    adding: list[Event] = [Said(_EDITOR, _PASTED, pasted.date), await editor.hears()]
+    offer = await editor.hears()
+    adding.append(offer)
+    press = await editor.presses(offer, "Beri tahu")
+    adding += [Pressed(_EDITOR, press.button.text, press.toast), await editor.hears()]
+    news = await readers[0].hears()
+    return [
+        Screen("Kutip", "bot", _EDITOR, finding),
+        Screen("Kutip", "bot", _EDITOR, adding),
+        Screen("Kutip", "bot", _MISSED[0][0], [*asked[0], news]),
+    ]
+
+
+async def _tap(editor: Person, message: BotMessage, label: str) -> tuple[BotMessage, Pressed]:
+    press = await editor.presses(message, re.compile(f"^{re.escape(label)}"))
+    return await editor.hears(), Pressed(_EDITOR, press.button.text, press.toast)

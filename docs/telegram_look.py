@@ -46,6 +46,8 @@ def _drawn(screen: Screen, event: Event, after: Event | None) -> str:
             return _said(screen, event)
         case Pressed(toast=toast) if toast:
             return f'<div class="toast">{escape(toast)}</div>'
+        case Pressed(called=True):
+            return ""
         case Pressed(who=who, label=label):
             return f'<div class="note">{escape(who)} mengetuk <b>{escape(label)}</b> dan pesan itu berganti</div>'
         case Offered():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+
+    from retrieval.timing import Stage
 
 
 class Status(StrEnum):
@@ -87,6 +90,8 @@ class Answer:
     """
     also: tuple[ArticleCard, ...] = ()
     """Other articles, at most five, that report the same as the first quote."""
+    timings: Mapping[Stage, float] = field(default_factory=dict, compare=False)
+    """Milliseconds of `ms` by stage, as far as they are known; see `retrieval.timing`."""
 
     @property
     def quotable(self) -> tuple[Quote, ...]:

@@ -6,12 +6,14 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from retrieval.analysed import analysed
 from retrieval.answer import Answer, Context, Quote, Status
 from retrieval.choosing import choices
 from retrieval.followup import resolve
 from retrieval.measuring import Measured, Measuring, order
 from retrieval.question import parse_question
 from retrieval.reader import highlights, judge
+from retrieval.timing import stage, timed
 from retrieval.twins import MOST_TWINS, Twins, preferred, twins, unrepeated
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from retrieval.answer import ArticleCard
     from retrieval.index import PassageIndex
+    from retrieval.pins import Pinned, Pins
     from retrieval.ranking import Ranked
     from retrieval.scope import Scope
     from retrieval.store import Store
@@ -33,8 +36,11 @@ long conversation, and the cost must stay bounded."""
 class Asking:
     """Answers questions from a store and the index that follows it. Everything awaited is SQLite or a thread."""
 
-    def __init__(self, store: Store, index: PassageIndex, vectoriser: Vectoriser | None) -> None:
+    def __init__(
+        self, store: Store, index: PassageIndex, vectoriser: Vectoriser | None, pins: Pins | None = None
+    ) -> None:
         self._store = store
+        self._pins = pins
         self.measuring = Measuring(store, index, vectoriser)
 
     async def ask(
@@ -44,7 +50,7 @@ class Asking:
 
         There are at most `most` quotes in the answer. Raises `ArticleError` when that article is gone.
         """
-        start = time.perf_counter()
+        start, timings = time.perf_counter(), timed()
         question = question.strip()[:LONGEST_QUESTION].strip()
         resolved = resolve(question, context)
         text = resolved.text[:LONGEST_QUESTION]
@@ -53,8 +59,9 @@ class Asking:
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
             measured = await self.measuring.measure(text, scope, within, own=resolved.own)
-            ranked = order(measured)
-            confidence = judge(measured.question, ranked, measured.idf)
+            with stage("ranking"):
+                ranked = order(measured)
+                confidence = judge(measured.question, ranked, measured.idf)
             if confidence.status is not Status.NOT_FOUND and (
                 within is None or _speaks_of(measured, question, wholly=resolved.own is None)
             ):
@@ -68,7 +75,8 @@ class Asking:
         best = quotes[0] if quotes else None
         open_to = choices(measured.question, ranked, quotes, confidence) if within is None else ()
         searched = None if within is None else await self._store.card_of(within, scope)
-        return Answer(
+        pinned = None if self._pins is None else await self._pins.find(text, scope, article)
+        answer = Answer(
             question=question,
             status=Status.UNSURE if open_to else confidence.status,
             confidence=confidence.value,
@@ -83,7 +91,9 @@ class Asking:
             within=searched,
             choices=open_to,
             also=tuple(card for card in tellers if best and card.id != best.article.id)[:MOST_TWINS],
+            timings=timings,
         )
+        return answer if pinned is None else _as_pinned(answer, pinned, measured, most)
 
     async def _fullest_first(self, measured: Measured, ranked: list[Ranked], same: Twins) -> list[Ranked]:
         """The same with the fullest and newest article in front of those that could be quoted as well."""
@@ -98,6 +108,26 @@ class Asking:
         chosen = by_article[preferred(cards, lengths).id]
         rest = [entry for entry in ranked if entry is not chosen]
         return [replace(chosen, score=ranked[0].score), *rest]
+
+
+def _as_pinned(answer: Answer, pinned: Pinned, measured: Measured, most: int) -> Answer:
+    """The answer with the pinned passage before all others, which are left out if none of them was fit to be quoted."""
+    passage, bold = pinned.passage, pinned.pin.highlights
+    if not bold:
+        bold = highlights(measured.question, analysed(passage.passage.text), measured.idf)
+    others = [quote for quote in answer.quotable if quote.passage != passage.id][: most - 1]
+    first = passage.quoted(bold, others[0].score if others else 0.0)
+    context = replace(answer.context, article=first.article.id, passage=first.passage, answer=", ".join(first.bold))
+    return replace(
+        answer,
+        status=Status.ANSWERED,
+        confidence=1.0,
+        quotes=(first, *others),
+        context=context,
+        within=answer.within if answer.within and answer.within.id == first.article.id else None,
+        choices=(),
+        also=(),
+    )
 
 
 def _speaks_of(measured: Measured, question: str, *, wholly: bool) -> bool:

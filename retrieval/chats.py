@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from retrieval.moving import move_articles
+from retrieval.pins import move_pins
 from retrieval.purging import leave_traces
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Chats:
             await transaction.execute("DELETE FROM chat WHERE chat = ?", (old,))
             await transaction.execute("UPDATE OR IGNORE focus SET chat = ?2 WHERE chat = ?1", (old, new))
             await transaction.execute("DELETE FROM focus WHERE chat = ?", (old,))
+            await move_pins(transaction, old, new)
             await move_articles(transaction, old, new)
             return await transaction.execute(
                 "UPDATE turn SET chat = ?2, message = NULL, question_message = NULL, conversation = CASE "

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from retrieval.audit import Change, ChangeKind, Editor, change_of_row, moment, record
+from retrieval.audit import FEED, Change, ChangeKind, Editor, change_of_row, moment, record
 from retrieval.errors import ArticleError
 from retrieval.filing import exchange, plan_for
 from retrieval.intake import NewArticle, draft, drafted
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from retrieval.intake import Draft, Placed
     from retrieval.versions import Version
 
-__all__ = ["UNDOABLE", "Change", "ChangeKind", "Editing", "Editor", "UndoError", "UndoReason"]
+__all__ = ["UNDOABLE", "Change", "ChangeKind", "Editing", "Editor", "QuotaError", "UndoError", "UndoReason"]
 
 UNDOABLE: Final = timedelta(days=1)
 """How long a change can be undone."""
@@ -47,6 +47,14 @@ class UndoError(ArticleError):
         self.reason: UndoReason = reason
 
 
+class QuotaError(ArticleError):
+    """An owner has as many articles as they may have, `most`; nothing happened."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The owner may have {most} articles and has them; remove or replace one.")
+        self.most = most
+
+
 class Editing:
     """The changes that people make to the articles of a database, and the record of them.
 
@@ -58,11 +66,11 @@ class Editing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, new: NewArticle, by: Editor) -> Change:
+    async def put(self, new: NewArticle, by: Editor, *, most: int | None = None) -> Change:
         """Add an article, or replace the owner's of the same address, else content.
 
         With a reference it replaces the owner's article of that reference. Raises `ArticleError` if there is none, or
-        the article cannot be stored.
+        the article cannot be stored, and `QuotaError` if the owner would have more than `most` articles by it.
         """
         ready = await asyncio.to_thread(draft, new)
         async with self._database.transaction() as transaction:
@@ -70,7 +78,10 @@ class Editing:
                 "SELECT 1 FROM article WHERE owner = ? AND ref = ?", (new.owner, new.ref)
             ):
                 raise unknown(new.ref)
-            return await self._write(transaction, ready, by)
+            change = await self._write(transaction, ready, by)
+            if change.kind is ChangeKind.ADDED:
+                await _check_quota(transaction, new.owner, most)
+            return change
 
     async def rename(self, article: int, title: str, by: Editor, owner: str) -> Change:
         """Give the owner's article of this id another title; raises `ArticleError` if there is none, or no title.
@@ -96,11 +107,13 @@ class Editing:
             change = Change(0, ChangeKind.REMOVED, card, passages, datetime.now(UTC), by, owner, undone=False)
             return await record(transaction, change, await exchange(transaction, [card.id], []), gone)
 
-    async def undo(self, change: int | None, by: Editor, owner: str) -> Change:
-        """Undo this change of the owner's library, or its last one that is neither undone nor an undo.
+    async def undo(self, change: int | None, by: Editor, owner: str, *, most: int | None = None) -> Change:
+        """Undo this change of the owner's library, or the last one of its editors that is neither undone nor an undo.
 
         Articles come back under their ids and references, their passages under their ids. What was undone makes the
-        change before it the article's last one again, so that one can go back step by step. Raises `UndoError`.
+        change before it the article's last one again, so that one can go back step by step. What came by a feed is no
+        editor's change, and is undone only by its number. Raises `UndoError`, and
+        `QuotaError` if the owner would have more than `most` articles by it.
         """
         async with self._database.transaction() as transaction:
             undone, revision, before = await _to_undo(transaction, change, owner)
@@ -116,6 +129,8 @@ class Editing:
                 )
             added = undone.kind is ChangeKind.ADDED
             revision = await exchange(transaction, [article] if added else [], back)
+            if len(back) > len(there):
+                await _check_quota(transaction, owner, most)
             # What had left the articles like this is their last change again.
             await transaction.execute_many(
                 "UPDATE change SET revision = ? WHERE article = ? AND revision = ?",
@@ -169,6 +184,15 @@ class Editing:
         return await record(transaction, change, await exchange(transaction, plan.removed, plan.written), before)
 
 
+async def _check_quota(transaction: Transaction, owner: str, most: int | None) -> None:
+    """Raise `QuotaError`, which undoes the transaction, if the owner has more than `most` articles now."""
+    if most is None:
+        return
+    rows = await transaction.fetch("SELECT count(*) AS n FROM article WHERE owner = ?", (owner,))
+    if rows[0].integer("n") > most:
+        raise QuotaError(most)
+
+
 def _known(rows: list[Row], name: str) -> list[int]:
     """The ids in these rows; `ArticleError` if there are none, so that `name` names no article."""
     if not rows:
@@ -180,9 +204,10 @@ async def _to_undo(transaction: Transaction, change: int | None, owner: str) -> 
     """The change that is to be undone, the revision that it made, and what was there before; or `UndoError`."""
     rows = await transaction.fetch(
         "SELECT a.*, c.before FROM audit AS a JOIN change AS c ON c.id = a.change "
-        "WHERE a.owner = ?1 AND a.kind <> 'restored' AND iif(?2 IS NULL, a.undone_by IS NULL, a.change = ?2) "
+        "WHERE a.owner = ?1 AND a.kind <> 'restored' "
+        "AND iif(?2 IS NULL, a.undone_by IS NULL AND a.chat <> ?3, a.change = ?2) "
         "ORDER BY a.change DESC LIMIT 1",
-        (owner, change),
+        (owner, change, FEED.chat),
     )
     if not rows:
         raise UndoError(UndoReason.NOTHING, "There is no change to undo.")

@@ -4,6 +4,7 @@ KutipError
 ├── SettingsError      a setting is missing or wrong (exit status 2)
 ├── ArticleError       a text cannot be read as an article, or a reference names none
 │   ├── FetchError     a page cannot be fetched; in `retrieval.web`, with the reason as an enum
+│   ├── QuotaError     an owner has as many articles as they may have; in `retrieval.editing`
 │   └── UndoError      a change cannot be undone; in `retrieval.editing`, with the reason as an enum
 ├── LibraryError       the database or the index cannot be used
 └── EncoderError       the semantic encoder cannot be prepared or run

@@ -78,7 +78,8 @@ class Finder:
     ) -> Findings:
         """The same and, if `near`, those whose vectors are nearest to the question's.
 
-        Raises `EncoderError` if the engine fails.
+        Raises `EncoderError` if the engine fails, `UnreadyError` if what words find best is still being encoded: beside
+        what has its vectors it would not be seen.
         """
         # The encoding goes on while words are looked up. To analyse passages meanwhile gains nothing: Python does one
         # thing at a time, and what is waited for would wait for that.
@@ -96,6 +97,9 @@ class Finder:
             for passage in listed
         ]
         cosines = await meaning.vectoriser.known_cosines(meaning.vector, listed)
+        meaning.vectoriser.check_ready(
+            one.passage for one in worded.found[:RANKED_BY_MEANING] if one.passage not in cosines
+        )
         best = kept(found, cosines, RANKED_BY_MEANING)
         stored = await self._store.passages([one.passage for one in best])
         return Findings(best, stored, listed, cosines)

@@ -6,45 +6,55 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from retrieval.answer import Status
+from retrieval.asked import Asked
 from retrieval.asking import QUOTES, Asking
 from retrieval.chats import Chats
 from retrieval.database import Database, open_database
 from retrieval.editing import Editing
 from retrieval.errors import ArticleError, LibraryError
+from retrieval.exporting import exported
+from retrieval.feeds import Feeds
 from retrieval.following import FINGERPRINT, Follower
+from retrieval.holdings import Holdings, holdings
+from retrieval.importing import Importing
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.intake import NewArticle
 from retrieval.passages import passages_of
+from retrieval.pins import Pins
 from retrieval.purging import purge
+from retrieval.restoring import Ready, back_up_beside, clear_leftovers, put_back, ready
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.seeding import read_seeds
 from retrieval.semantic import Mode, open_encoder
-from retrieval.sources.bulk import BulkArticle, BulkError, BulkLine
+from retrieval.statistics import Statistics
 from retrieval.store import Store, Stored
 from retrieval.turns import TurnQuote, Turns
+from retrieval.unanswered import Unanswered
 from retrieval.vectorising import Vectoriser
 from retrieval.vectors import Vectors
+from retrieval.vitals import Vitals
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Sequence
     from pathlib import Path
 
     from retrieval.answer import Answer, ArticleCard, Context, Quote
     from retrieval.article import Article, Passage
     from retrieval.audit import Change, Editor
     from retrieval.chats import ChatSettings
+    from retrieval.importing import BulkReport, ImportProgress
     from retrieval.index import PassageIndex
+    from retrieval.sources.bulk import BulkLine
+    from retrieval.unanswered import Miss
 
 logger = logging.getLogger(__name__)
 
 DATABASE = "kutip.sqlite3"
 INDEX = "index"
 ENCODER = "encoder"
-BULK_BATCH = 500
-"""Articles written in one transaction in bulk: others who write wait a fraction of a second for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +64,6 @@ class OpenArticle:
     card: ArticleCard
     article: Article
     passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BulkReport:
-    """What became of a bulk import; `errors` name the lines that did not go in."""
-
-    added: int
-    replaced: int
-    passages: int
-    errors: tuple[BulkError, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,17 @@ class Library:
         self.turns = Turns(database)
         self.chats = Chats(database)
         self.editing = Editing(database)
+        self.statistics = Statistics(database)
+        self.asked = Asked(database)
+        self.feeds = Feeds(database)
+        self.importing = Importing(database)
         self.notices = tuple(notices)
         """What the operator should know about the start, such as a seed that could not be read."""
         self._follower = Follower(store, index)
-        self.asking = Asking(store, index, vectoriser)
+        pins = Pins(database, store)
+        self.unanswered = Unanswered(database, store, self.chats, pins)
+        self.asking = Asking(store, index, vectoriser, pins)
+        self.vitals = Vitals(database, store, index, vectoriser)
 
     async def follow(self) -> None:
         """Bring the index in step with the store, whatever it takes."""
@@ -151,24 +158,19 @@ class Library:
 
         A line that cannot be added is reported and keeps none of the others out. Interrupted, what was told is in.
         """
-        added = replaced = passages = 0
-        errors: list[BulkError] = []
-        source = iter(lines)
-        while batch := await asyncio.to_thread(lambda: list(islice(source, BULK_BATCH))):
-            errors.extend(line for line in batch if isinstance(line, BulkError))
-            articles = [line for line in batch if isinstance(line, BulkArticle)]
-            drafts = await asyncio.to_thread(lambda chosen: [_new(line, owner) for line in chosen], articles)
-            for line, outcome in zip(articles, await self.store.put_many(drafts), strict=True):
-                if isinstance(outcome, ArticleError):
-                    errors.append(BulkError(line.number, str(outcome)))
-                else:
-                    replaced += outcome.replaced
-                    added += not outcome.replaced
-                    passages += outcome.passages
-            if progress is not None:
-                progress(batch[-1].number)
+        told = None if progress is None else lambda report: progress(report.line)
+        report = await self.importing.put(lines, owner, told)
         await self.follow()
-        return BulkReport(added, replaced, passages, tuple(sorted(errors, key=lambda error: error.number)))
+        return report
+
+    async def add_file(
+        self, path: Path, *, progress: Callable[[ImportProgress], None] | None = None, restart: bool = False
+    ) -> BulkReport:
+        """Add the articles of a `.jsonl` or `.jsonl.gz` file to the public library; see `Importing.put_file`.
+
+        Interrupted, what was told is in, and the same again goes on from there.
+        """
+        return await self.importing.put_file(path, progress=progress, restart=restart, last=self.follow)
 
     async def remove(self, ref: str, *, owner: str = PUBLIC) -> ArticleCard:
         """Remove an article and return what it was."""
@@ -176,13 +178,16 @@ class Library:
         await self.follow()
         return card
 
-    async def edit(self, article: Article, *, by: Editor, owner: str, ref: str | None = None) -> Change:
+    async def edit(
+        self, article: Article, *, by: Editor, owner: str, ref: str | None = None, most: int | None = None
+    ) -> Change:
         """Add an article for an editor, or replace the owner's of the same address or content; it can be asked at once.
 
-        With a `ref` it replaces the owner's article of that reference; raises `ArticleError` if there is none.
+        With a `ref` it replaces the owner's article of that reference; raises `ArticleError` if there is none, and
+        `QuotaError` if the owner would have more than `most` articles by it.
         """
         passages = await asyncio.to_thread(passages_of, article)
-        return await self._edited(self.editing.put(NewArticle(article, passages, ref, owner), by))
+        return await self._edited(self.editing.put(NewArticle(article, passages, ref, owner), by, most=most))
 
     async def withdraw(self, ref: str, *, by: Editor, owner: str) -> Change:
         """Remove an article for an editor; raises `ArticleError` if the owner has none of this reference."""
@@ -192,9 +197,12 @@ class Library:
         """Give the owner's article of this id another title; raises `ArticleError` if there is none, or no title."""
         return await self._edited(self.editing.rename(article, title, by, owner))
 
-    async def undo(self, *, by: Editor, owner: str, change: int | None = None) -> Change:
-        """Undo the owner's last change that is neither undone nor an undo, or that very one; else `UndoError`."""
-        return await self._edited(self.editing.undo(change, by, owner))
+    async def undo(self, *, by: Editor, owner: str, change: int | None = None, most: int | None = None) -> Change:
+        """Undo the owner's last change that is neither undone nor an undo, or that very one; else `UndoError`.
+
+        Raises `QuotaError` if the owner would have more than `most` articles by it.
+        """
+        return await self._edited(self.editing.undo(change, by, owner, most=most))
 
     async def _edited(self, editing: Coroutine[None, None, Change]) -> Change:
         change = await editing
@@ -210,13 +218,32 @@ class Library:
         await self.chats.move(old, new)
         await self.follow()
 
+    async def answers_to_misses(self, owner: str, article: int) -> list[Miss]:
+        """The owner's open misses that this article answers now, most asked first.
+
+        Each is asked as the owner's readers ask it; those alone that the article speaks of at all, and of these only
+        so many as `Unanswered.speaking_of` gives. It takes the time of all these questions.
+        """
+        scope = await self.unanswered.scope(owner)
+        answered = []
+        for miss in await self.unanswered.speaking_of(owner, article):
+            answer = await self.ask(miss.wording, scope=scope)
+            if answer.status is Status.ANSWERED and answer.quotes[0].article.id == article:
+                answered.append(miss)
+        return answered
+
     async def articles(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:
         """The articles that `scope` may see, newest first; `search` is looked for in their titles."""
         return await self.store.cards(scope, search=search, limit=limit, offset=offset)
 
-    async def count(self, scope: Scope) -> int:
-        """How many articles `scope` may see."""
-        return await self.store.count(scope)
+    async def count(self, scope: Scope, *, search: str = "") -> int:
+        """How many articles `scope` may see; `search` as in `articles`."""
+        return await self.store.count(scope, search=search)
+
+    async def holdings(self, owner: str) -> Holdings:
+        """How much an owner has, and what the library takes on the disk."""
+        encoder = self._vectoriser.encoder_name if self._vectoriser else None
+        return await holdings(self._database, self._database.path.parent / INDEX, owner, encoder)
 
     async def open_article(self, article: int | str, scope: Scope) -> OpenArticle:
         """An article to be read, by its id or its reference."""
@@ -258,18 +285,43 @@ class Library:
         """
         async with self._database.transaction() as transaction:
             settings = await self.chats.forget(transaction, person)
+            await self.unanswered.forget_editor(transaction, person)
             questions = await self.turns.forget_person(transaction, person)
         await purge(self._database)
         return Forgotten(questions, settings)
 
-    async def backup(self, target: Path) -> None:
-        """Copy the database, whole and consistent, to a file that does not exist yet."""
-        await self._database.backup(target)
+    async def backup(self, target: Path, *, replace: bool = False) -> None:
+        """Copy the database, whole and consistent, to a file that does not exist yet unless to `replace` it."""
+        await self._database.backup(target, replace=replace)
+
+    def exported(self, owner: str | None = PUBLIC) -> AsyncGenerator[str, None]:
+        """The owner's articles, or with `None` everybody's, as bulk lines without their ends; see `exporting`."""
+        return exported(self._database, owner)
+
+    async def backup_beside(self) -> Path:
+        """A backup beside the database, named after the time; where that is."""
+        return await back_up_beside(self._database)
+
+    @asynccontextmanager
+    async def ready_to_restore(self, file: Path) -> AsyncIterator[Ready]:
+        """A backup, checked, and prepared for `restore`; raises `LibraryError` if it cannot be put back."""
+        async with ready(file, self._database.path) as backup:
+            yield backup
+
+    async def restore(self, backup: Ready) -> None:
+        """Put everything back that the backup holds, whole or not at all; every process that is running follows."""
+        await put_back(self._database, backup)
+        await purge(self._database)
+        try:
+            await self.follow()
+        except LibraryError as error:
+            logger.warning("The backup was put back; the index follows at the next question. %s", error)
 
     async def close(self) -> None:
         """Stop what goes on in the background."""
         await self._follower.close()
         if self._vectoriser is not None:
+            await self._vectoriser.settle()
             await asyncio.to_thread(self._vectoriser.close)
 
     async def check(self) -> list[Finding]:
@@ -289,18 +341,20 @@ class Library:
         return findings
 
 
-def _new(line: BulkArticle, owner: str) -> NewArticle:
-    return NewArticle(line.article, passages_of(line.article), line.ref or None, owner, line.origins)
-
-
 @asynccontextmanager
 async def open_library(
-    directory: Path, *, semantic: Mode = "auto", seeds: Path | None = None, threads: int = 2
+    directory: Path,
+    *,
+    semantic: Mode = "auto",
+    seeds: Path | None = None,
+    threads: int = 2,
+    patience: float | None = None,
 ) -> AsyncIterator[Library]:
     """Open the library in `directory`, made if missing, with the index and the encoder ready.
 
-    A library that never held anything gets the articles in `seeds`. `threads` are the encoder's. Raises
-    `LibraryError` if the database cannot be used, `EncoderError` if `semantic` is "on" and there is no encoder.
+    A library that never held anything gets the articles in `seeds`. `threads` are the encoder's; for `patience` see
+    `Vectoriser`. Raises `LibraryError` if the database cannot be used, `EncoderError` if `semantic` is "on" and there
+    is no encoder.
     """
     try:
         await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
@@ -308,13 +362,14 @@ async def open_library(
         raise LibraryError(
             f"The data directory {directory} cannot be made ({error.strerror}): choose another DATA_DIR."
         ) from error
+    await asyncio.to_thread(clear_leftovers, directory)
     async with open_database(directory / DATABASE) as database:
         store = Store(database)
         # Of another database, whose revisions mean other changes, nothing in the index is right.
         fingerprint = f"{FINGERPRINT}-{await store.identity()}"
         with closing(await asyncio.to_thread(open_tantivy_index, directory / INDEX, fingerprint)) as index:
             encoder = await asyncio.to_thread(open_encoder, directory / ENCODER, mode=semantic, threads=threads)
-            vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store)
+            vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store, patience=patience)
             library = Library(database, store, index, vectoriser, await _plant(store, seeds))
             try:
                 await library.follow()

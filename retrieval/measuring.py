@@ -22,6 +22,8 @@ from retrieval.ranking import Ranked, Reach, rank, reordered
 from retrieval.second_look import second_look
 from retrieval.shortlisting import Found
 from retrieval.spelling import mend
+from retrieval.timing import stage
+from retrieval.vectorising import UnreadyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +111,12 @@ class Measuring:
             worded = await self._worded(text, scope, article, own, meaning)
             if not worded.candidates:
                 return worded
-            return await self._read(self._vectoriser, await self._compared(meaning, worded))
+            with stage("ranking"):
+                compared = await self._compared(meaning, worded)
+            with stage("reading"):
+                return await self._read(self._vectoriser, compared)
+        except UnreadyError as error:
+            logger.debug("This question is answered by its words alone. %s", error)
         except EncoderError as error:
             logger.warning("This question is answered by its words alone. %s", error)
         finally:
@@ -130,7 +137,8 @@ class Measuring:
         self, text: str, scope: Scope, article: int | None, own: int | None, meaning: Meaning | None
     ) -> Measured:
         """The candidates, measured by their words; found by meaning too, if it is given, of the whole library."""
-        question = await asyncio.to_thread(self._understood, text)
+        with stage("understanding"):
+            question = await asyncio.to_thread(self._understood, text)
         carried = _carried(question, text, own)
         reach: Reach = "library" if article is None else "article"
         if not question.terms:
@@ -139,16 +147,20 @@ class Measuring:
             TermGroup(tuple((name, weight * _share(term.term, carried, reach)) for name, weight in term.alternatives))
             for term in question.terms
         ]
-        parts = self.parts
+        with stage("shortlist"):
+            findings = await self._found(groups, scope, article, meaning)
+        with stage("ranking"):
+            return await asyncio.to_thread(self._measured, question, carried, reach, findings)
+
+    async def _found(
+        self, groups: Sequence[TermGroup], scope: Scope, article: int | None, meaning: Meaning | None
+    ) -> Findings:
         if article is not None:
-            findings = await self._finder.inside(article, groups, scope)
-        elif meaning is not None:
-            findings = await self._finder.by_meaning_too(
-                groups, scope, meaning, articles=parts.articles, near=parts.near
-            )
-        else:
-            findings = await self._finder.by_words(groups, scope, articles=parts.articles)
-        return await asyncio.to_thread(self._measured, question, carried, reach, findings)
+            return await self._finder.inside(article, groups, scope)
+        articles, near = self.parts.articles, self.parts.near
+        if meaning is not None:
+            return await self._finder.by_meaning_too(groups, scope, meaning, articles=articles, near=near)
+        return await self._finder.by_words(groups, scope, articles=articles)
 
     def _measured(
         self,

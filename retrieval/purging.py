@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TABLES: Final = ("turn", "feedback", "chat", "focus")
+_TABLES: Final = ("turn", "feedback", "chat", "focus", "settled", "pin")
 """The tables that tell of people. (Of who changed articles, `change` keeps ids only, overwritten where they stood.)"""
 
 

@@ -174,8 +174,7 @@ class Store:
         With `search`, those whose title, publisher and reference contain all its words (the first six of them) or parts
         of words, whatever their case and accents.
         """
-        # A table-valued function for each row would cost ten times as much as all of these together.
-        words = [*unaccented(search).split(), *[""] * _WORDS][:_WORDS]
+        words = _words(search)
         other = PUBLIC if scope.public and scope.own != PUBLIC else None
         # One branch an owner: SQLite merges them in the order of their index instead of sorting the library.
         rows = await self._database.fetch(
@@ -188,10 +187,15 @@ class Store:
         )
         return [card_of_row(row) for row in rows]
 
-    async def count(self, scope: Scope) -> int:
-        """How many articles the scope may see."""
+    async def count(self, scope: Scope, *, search: str = "") -> int:
+        """How many articles the scope may see; with `search`, as in `cards`."""
         rows = await self._database.fetch(
-            "SELECT count(*) AS n FROM card WHERE owner IN (SELECT value FROM json_each(?))", (as_json(scope.owners),)
+            "SELECT count(*) AS n FROM card WHERE owner IN (SELECT value FROM json_each(?1)) AND instr(folded, ?2) "
+            "AND instr(folded, ?3) AND instr(folded, ?4) AND instr(folded, ?5) AND instr(folded, ?6) "
+            "AND instr(folded, ?7)"
+            if search
+            else "SELECT count(*) AS n FROM card WHERE owner IN (SELECT value FROM json_each(?1))",
+            (as_json(scope.owners), *(_words(search) if search else ())),
         )
         return rows[0].integer("n")
 
@@ -263,6 +267,11 @@ class Store:
         }
         (now,) = ids["now"]
         return Changes(tuple(ids["changed"]), tuple(ids["removed"]), now, restart=revision > now)
+
+
+def _words(search: str) -> list[str]:
+    """The words of a search, always as many: a table-valued function for each row would cost ten times as much."""
+    return [*unaccented(search).split(), *[""] * _WORDS][:_WORDS]
 
 
 def _draft_or_error(article: NewArticle) -> Draft | ArticleError:

@@ -7,11 +7,11 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
-from retrieval.errors import LibraryError
+from retrieval.errors import EncoderError, LibraryError
 from retrieval.semantic import Encoder, Glance, PairReading, Sketches, Vector, codes_of, similarities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from retrieval.store import Store, StoredPassage
     from retrieval.vectors import Vectors
@@ -45,15 +45,32 @@ def _headed(*parts: str) -> str:
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
 
 
-class Vectoriser:
-    """An encoder with a memory. The encoding has threads of its own: whatever else waits for a thread does not."""
+class UnreadyError(EncoderError):
+    """The vectors of passages that were just added are being computed, and a question does not wait for them."""
 
-    def __init__(self, encoder: Encoder, vectors: Vectors, store: Store) -> None:
+
+class Vectoriser:
+    """An encoder with a memory. The encoding has threads of its own: whatever else waits for a thread does not.
+
+    `patience` is for how many seconds a question waits for the vectors of passages that were just added, where
+    somebody encodes them in the background; `None` where nobody does, and a question waits as long as it takes.
+    """
+
+    def __init__(self, encoder: Encoder, vectors: Vectors, store: Store, *, patience: float | None = None) -> None:
         self._encoder = encoder
         self._vectors = vectors
         self._store = store
+        self._patience = patience
         self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="vectoriser")
+        self._newest: asyncio.Task[int] | None = None
         self._sketches: asyncio.Task[Sketches] | None = None
+        self._restored = 0
+        """Which of the libraries that were put back the sketches are of."""
+
+    @property
+    def encoder_name(self) -> str:
+        """The name of the encoder whose vectors are stored."""
+        return self._encoder.name
 
     def begin(self, question: str) -> asyncio.Future[Vector]:
         """Begin to encode a question, to be handed to `cosines`, or cancelled."""
@@ -65,17 +82,44 @@ class Vectoriser:
     async def nearest(self, question: asyncio.Future[Vector], limit: int) -> list[int]:
         """The ids of the passages of the whole library that may be nearest to a question, by their stored vectors.
 
-        Where only few are missing, as after an article was added, they are computed first. Those that another process
-        stores meanwhile are known at the next start only. Raises `EncoderError` if the engine fails.
+        Where only few are missing, as after an article was added, they are computed first, if that takes no longer than
+        a question waits. Those that another process stores meanwhile are known at the next start only. Raises
+        `EncoderError` if the engine fails.
         """
-        lacking = await self._vectors.lacking(self._encoder.name, _FEW + 1)
-        if 0 < len(lacking) <= _FEW:
-            await self.encode_pending(_FEW)
+        await self._encode_newest()
         sketches = await self._sketched()
         return await asyncio.to_thread(sketches.nearest, await question, limit)
 
+    def check_ready(self, lacking: Iterable[object]) -> None:
+        """Raise `UnreadyError` if there are passages that lack their vector while the newest ones are being encoded."""
+        if self._busy and any(True for _ in lacking):
+            raise UnreadyError("The newest passages are still being encoded.")
+
+    @property
+    def _busy(self) -> bool:
+        return self._newest is not None and not self._newest.done()
+
+    async def _encode_newest(self) -> None:
+        """Compute what is missing if it is only little; it goes on after all that a question waits."""
+        if self._newest is None or self._newest.done():
+            lacking = await self._vectors.lacking(self._encoder.name, _FEW + 1)
+            if not 0 < len(lacking) <= _FEW:
+                return
+            self._newest = asyncio.create_task(self.encode_pending(_FEW), name="encoding the newest")
+            # Whoever stops waiting for it does not care how it went.
+            self._newest.add_done_callback(lambda done: done.cancelled() or done.exception())
+        done, _ = await asyncio.wait({self._newest}, timeout=self._patience)
+        for task in done:
+            task.result()
+
     async def _sketched(self) -> Sketches:
-        """The sketches of all stored vectors, made at the first call: a second for 150,000."""
+        """The sketches of all stored vectors, made at the first call, and after a backup was put back.
+
+        It takes a second for 150,000.
+        """
+        restored = await self._vectors.restored()
+        if restored != self._restored:
+            self._restored, self._sketches = restored, None
         task = self._sketches
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = self._sketches = asyncio.create_task(self._sketch(), name="sketching")
@@ -88,15 +132,21 @@ class Vectoriser:
     async def cosines(self, question: asyncio.Future[Vector], passages: Sequence[StoredPassage]) -> dict[int, float]:
         """The similarity of a question to each passage, by passage id; missing vectors are computed and stored.
 
-        Raises `EncoderError` if the engine fails.
+        Raises `EncoderError` if the engine fails, `UnreadyError` if it would take longer than a question waits.
         """
         known = await self._vectors.of([passage.id for passage in passages], self._encoder.name)
         missing = [passage for passage in passages if passage.id not in known]
+        if missing and self._patience is not None:
+            if not self._busy:
+                await self._encode_newest()
+            self.check_ready(missing)
+            known |= await self._vectors.of([passage.id for passage in missing], self._encoder.name)
+            missing = [passage for passage in missing if passage.id not in known]
         if missing:
             fresh = await self._encode(missing)
             known |= fresh
             try:
-                await self._put(fresh)
+                await self._put(missing, fresh)
             except LibraryError as error:  # a full disk is no reason to leave the question unanswered
                 logger.warning("The vectors of %d passages were not stored. %s", len(fresh), error)
         return _compared(await question, known)
@@ -128,19 +178,30 @@ class Vectoriser:
         await self._sketched()  # so that no question has to wait for them
         ids = await self._vectors.lacking(self._encoder.name, limit)
         if ids:
-            await self._put(await self._encode(await self._store.passages(ids)))
+            passages = await self._store.passages(ids)
+            await self._put(passages, await self._encode(passages))
         return len(ids)
 
-    async def _put(self, vectors: Mapping[int, bytes]) -> None:
-        await self._vectors.put(self._encoder.name, vectors)
+    async def lacking(self) -> int:
+        """How many passages have no vector yet."""
+        return await self._vectors.count_lacking(self._encoder.name)
+
+    async def _put(self, passages: Sequence[StoredPassage], vectors: Mapping[int, bytes]) -> None:
+        texts = {one.id: one.passage.text for one in passages}
+        stored = await self._vectors.put(self._encoder.name, vectors, texts)
         if self._sketches is not None:
             sketches = await self._sketched()
-            sketches.add({passage: Vector.from_bytes(data) for passage, data in vectors.items()})
+            sketches.add({passage: Vector.from_bytes(vectors[passage]) for passage in stored})
 
     async def _encode(self, passages: Sequence[StoredPassage]) -> dict[int, bytes]:
         texts = [passage_text(passage) for passage in passages]
         encoded = await self._begun(self._encoder.encode_passages, texts)
         return {passage.id: vector.to_bytes() for passage, vector in zip(passages, encoded, strict=True)}
+
+    async def settle(self) -> None:
+        """Let what goes on in the background end, before `close`."""
+        if self._newest is not None:
+            await asyncio.wait({self._newest})
 
     def close(self) -> None:
         """Let the work under way end."""

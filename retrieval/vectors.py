@@ -27,10 +27,23 @@ class Vectors:
         )
         return {row.integer("passage"): row.blob("data") for row in rows}
 
-    async def put(self, encoder: str, vectors: Mapping[int, bytes]) -> None:
-        """Store the vectors that this encoder made, by passage id; passages removed meanwhile are passed over."""
+    async def put(
+        self, encoder: str, vectors: Mapping[int, bytes], texts: Mapping[int, str] | None = None
+    ) -> list[int]:
+        """Store the vectors that this encoder made, by passage id; the ids of those that were stored.
+
+        Passages removed meanwhile are passed over. So are those that have another text than `texts` says, if it is
+        given: a backup was put back meanwhile.
+        """
         ids = as_json(vectors)
         async with self._database.transaction() as transaction:
+            if texts is not None:
+                same = await transaction.fetch(
+                    "SELECT p.id FROM json_each(?) AS given CROSS JOIN passage AS p "
+                    "ON p.id = json_extract(given.value, '$[0]') AND p.body = json_extract(given.value, '$[1]')",
+                    (as_json([passage, text] for passage, text in texts.items()),),
+                )
+                ids = as_json(row.integer("id") for row in same)
             rows = await transaction.fetch(
                 "UPDATE passage SET encoder = ? WHERE id IN (SELECT value FROM json_each(?)) RETURNING id",
                 (encoder, ids),
@@ -39,6 +52,12 @@ class Vectors:
             await transaction.execute_many(
                 "INSERT OR REPLACE INTO vector (passage, data) VALUES (?, ?)", [(id_, vectors[id_]) for id_ in there]
             )
+        return there
+
+    async def restored(self) -> int:
+        """How many times a backup was put back: with each, ids may have come to mean other passages."""
+        rows = await self._database.fetch("SELECT restored FROM library")
+        return rows[0].integer("restored")
 
     async def all_of(self, encoder: str) -> tuple[list[int], bytes]:
         """The ids of all passages that this encoder has made vectors of, in order, and the vectors in a row."""
@@ -48,6 +67,15 @@ class Vectors:
             (encoder,),
         )
         return [row.integer("passage") for row in rows], b"".join(row.blob("data") for row in rows)
+
+    async def count_lacking(self, encoder: str) -> int:
+        """How many passages this encoder has made no vector of."""
+        rows = await self._database.fetch(
+            "SELECT (SELECT count(*) FROM passage WHERE encoder < ?1) "
+            "+ (SELECT count(*) FROM passage WHERE encoder > ?1) AS n",
+            (encoder,),
+        )
+        return rows[0].integer("n")
 
     async def lacking(self, encoder: str, limit: int) -> list[int]:
         """Ids of up to `limit` passages that this encoder has made no vector of.

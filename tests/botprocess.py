@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -92,19 +92,23 @@ class BotProcess:
 
     async def until_polling(self, double: BotApiDouble, patience: float = _PATIENCE) -> None:
         """Wait until this process polls `double`. Raises AssertionError with its output when it ends before."""
-        polled = asyncio.create_task(double.until_polled(self._started_at, patience))
+        await self.until(double.until_polled(self._started_at, patience), "polled")
+
+    async def until(self, happening: Coroutine[None, None, object], deed: str) -> None:
+        """Wait for what this process shall do. Raises AssertionError with its output when it ends before that."""
+        happened = asyncio.create_task(happening)
         ended = asyncio.create_task(self._running().wait())
-        await asyncio.wait({polled, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if polled.done():
+        await asyncio.wait({happened, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if happened.done():
             ended.cancel()
             await asyncio.gather(ended, return_exceptions=True)
-            polled.result()
+            happened.result()
             return
-        polled.cancel()
-        await asyncio.gather(polled, return_exceptions=True)
+        happened.cancel()
+        await asyncio.gather(happened, return_exceptions=True)
         self._end_expected = True
         await self._ended()
-        raise AssertionError(f"The bot ended with status {self.returncode} before it polled.\n{self.output()}")
+        raise AssertionError(f"The bot ended with status {self.returncode} before it {deed}.\n{self.output()}")
 
     async def terminate(self, patience: float = _PATIENCE) -> int:
         """Ask it to stop (SIGTERM) and return its exit status. Raises AssertionError when it takes too long."""
@@ -149,7 +153,7 @@ async def _drain(stream: asyncio.StreamReader, kept: bytearray) -> None:
 
 @asynccontextmanager
 async def running(double: BotApiDouble, home: Path, **environment: str) -> AsyncIterator[BotProcess]:
-    """The bot, polling `double`; afterwards it stops cleanly, and has never logged its token."""
+    """The bot, hearing from `double`; afterwards it stops cleanly, and has never logged its token."""
     settings = {
         "BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": double.url,
@@ -158,7 +162,10 @@ async def running(double: BotApiDouble, home: Path, **environment: str) -> Async
         **environment,
     }
     async with BotProcess(settings, home) as bot:
-        await bot.until_polling(double)
+        if "WEBHOOK_URL" in environment:
+            await bot.until(double.until_webhook(), "set a webhook")
+        else:
+            await bot.until_polling(double)
         yield bot
         assert await bot.terminate() == 0, bot.output()
         assert TOKEN.partition(":")[2] not in bot.output()

@@ -171,6 +171,8 @@ PRIVATE = {
     "remove": (message("/remove"), Run(Command.REMOVE)),
     "urungkan": (message("/urungkan"), Run(Command.UNDO)),
     "undo": (message("/undo"), Run(Command.UNDO)),
+    "belum": (message("/belum"), Run(Command.UNANSWERED)),
+    "unanswered": (message("/unanswered"), Run(Command.UNANSWERED)),
     "a text in reply to what asks for an article": (message("Judul\nIsi", reply_to_message=WANTING), Take(ARTICLE)),
     "a question in reply to what asks for an article": (message(ASK, reply_to_message=WANTING), Take(ARTICLE)),
     "a command in reply to what asks for an article": (
@@ -416,6 +418,7 @@ GROUPS = {
     "undo, which many bots know": (said("/undo"), NOT_SAID_TO_US),
     "hapus with a reference": (said("/hapus banjir-demak"), Run(Command.REMOVE, "banjir-demak")),
     "urungkan": (said("/urungkan"), Run(Command.UNDO)),
+    "belum": (said("/belum"), Run(Command.UNANSWERED)),
     "a file in reply to what asks for an article": (said(document=FILE, reply_to_message=WANTING), Take(ARTICLE)),
     "a file that nobody asked for": (said(document=FILE), NOT_SAID_TO_US),
     "a text of several lines that nobody asked for": (said("Judul\nIsi"), NOT_SAID_TO_US),

@@ -88,13 +88,15 @@ async def test_menus_and_descriptions_are_set_in_both_languages(double: BotApiDo
     async with running(double, tmp_path):
         pass  # stopping waits for what is under way, the menus too
     menus = {tuple(command.command for command in menu) for menu in double.profile.commands.values()}
+    editing = ("tambah", "ganti", "hapus", "urungkan", "belum", "statistik", "status")
+    editing_en = ("add", "replace", "remove", "undo", "unanswered", "statistics", "status")
     assert menus == {
         ("tanya", "artikel", "fokus", "atur", "bantuan", "privasi", "hapusdata"),
         ("ask", "articles", "focus", "settings", "help", "privacy", "deletedata"),
         ("tanya", "artikel", "fokus", "bantuan", "privasi"),
         ("ask", "articles", "focus", "help", "privacy"),
-        ("tanya", "artikel", "fokus", "atur", "tambah", "ganti", "hapus", "urungkan", "bantuan", "privasi"),
-        ("ask", "articles", "focus", "settings", "add", "replace", "remove", "undo", "help", "privacy"),
+        ("tanya", "artikel", "fokus", "atur", *editing, "bantuan", "privasi"),
+        ("ask", "articles", "focus", "settings", *editing_en, "help", "privacy"),
     }
     assert double.profile.descriptions["en"] == EN.description
     assert double.profile.short_descriptions[""] == ID.about

@@ -131,7 +131,8 @@ async def test_language_that_is_chosen_is_spoken_to_everybody_and_in_the_menus_u
     assert EN.yes in answer.labels
     assert menu(telegram, "chat", group.id) == ("ask", "articles", "focus", "help", "privacy")
     assert menu(telegram, "chat_administrators", group.id) == (
-        "ask", "articles", "focus", "settings", "add", "replace", "remove", "undo", "help", "privacy",
+        "ask", "articles", "focus", "settings", "add", "replace", "remove", "undo", "unanswered", "statistics",
+        "status", "help", "privacy",
     )  # fmt: skip
     press = await group.presses(budi, shown, EN.settings_labels[Setting.LANGUAGE][0])
     assert press.toast == ID.settings_states[Setting.LANGUAGE][0]
@@ -184,6 +185,7 @@ async def test_members_and_channels_see_no_settings_and_press_in_vain(
 async def test_who_becomes_an_admin_has_a_say_at_once_and_who_is_none_any_more_has_none(
     group: Group, budi: Person, siti: Person
 ) -> None:
+    await group.adds_the_bot(admin=True)  # only then is it told
     group.promotes(siti)
     settings = await sets(group, siti, UNCALLED)
     assert UNCALLED in marked(settings)

@@ -14,6 +14,7 @@ from bot.buttons import Setting
         buttons.FocusOn(10**17),
         buttons.FocusOn(None),
         *(buttons.Choose(setting, value) for setting in Setting for value in (0, 1, 2, 99)),
+        buttons.ShowQuestions(10**17, 10**17, 10**17),
         buttons.OfferToForget(),
         buttons.Forget(5, remove=True),
         buttons.Forget(10**17, remove=False),
@@ -23,6 +24,8 @@ from bot.buttons import Setting
         buttons.Withdraw(10**17),
         buttons.ShowDiscarded(10**17),
         buttons.Cancel(10**17),
+        buttons.ShowFigures(90),
+        buttons.SendTables(10**17),
     ],
 )
 def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
@@ -53,6 +56,8 @@ def test_press_survives_the_way_through_a_button(press: buttons.Press) -> None:
         "1.h",
         "1.b",
         "1.j",
+        "1.st",
+        "1.sc.7.7",
     ],
 )
 def test_data_that_is_not_ours_is_refused(forged: str) -> None:

@@ -562,7 +562,11 @@ async def test_group_that_becomes_a_supergroup_has_a_new_id_and_the_old_one_says
     old = group.id
     await group.migrates()
 
-    leaving, coming = [update.message for update in await fetched(bot)]
+    joined, *migrating = await fetched(bot)
+    assert joined.my_chat_member is not None
+    assert joined.my_chat_member.chat.id == group.id
+    assert joined.my_chat_member.difference()["status"] == ("left", "member")
+    leaving, coming = [update.message for update in migrating]
     assert leaving is not None
     assert (leaving.chat.id, leaving.migrate_to_chat_id) == (old, group.id)
     assert coming is not None
@@ -592,6 +596,37 @@ async def test_group_takes_20_messages_and_edits_a_minute_if_limited(
     group.limit(1, minute=1e-9)
     await bot.send_message(group.id, "a")
     await bot.send_message(group.id, "b")
+
+
+async def test_bot_that_is_an_admin_and_asks_for_it_is_told_who_comes_goes_and_comes_to_run_the_group(
+    bot: Bot, double: BotApiDouble, group: Group, siti: Person
+) -> None:
+    joko = double.person(333, "Joko")
+    kinds = [Update.MESSAGE, Update.CHAT_MEMBER]
+    await bot.get_updates(allowed_updates=kinds)
+    group.promotes(siti)
+    await group.adds_the_bot(admin=True)
+    assert await fetched(bot) == ()  # of what was before it was one
+    group.demotes(siti)
+    await group.takes_in(joko)
+    await group.lets_go(joko)
+    changes = [update.chat_member for update in await fetched(bot) if update.chat_member]
+    assert [(change.new_chat_member.user.first_name, *change.difference()["status"]) for change in changes] == [
+        ("Siti", "administrator", "member"),
+        ("Joko", "left", "member"),
+        ("Joko", "member", "left"),
+    ]
+    await bot.get_updates(allowed_updates=[Update.MESSAGE])
+    group.promotes(siti)
+    assert await fetched(bot) == ()
+
+
+async def test_bot_is_told_that_somebody_has_blocked_it(bot: Bot, budi: Person) -> None:
+    budi.blocks_the_bot()
+    (update,) = await fetched(bot)
+    assert update.my_chat_member is not None
+    assert update.my_chat_member.difference()["status"] == ("member", "kicked")
+    assert update.my_chat_member.chat.type == "private"
 
 
 # --- Looking around

@@ -57,3 +57,9 @@ async def test_number_of_an_earlier_process_is_not_ours() -> None:
     assert not jobs.is_ours(number - 1_000_000)
     jobs.stop()
     await asyncio.wait({reading})
+
+
+async def test_group_that_got_another_id_is_found_under_it_and_others_stay_where_they_are() -> None:
+    jobs = Jobs()
+    jobs.moved(-5, -1005)
+    assert (jobs.now(-5), jobs.now(-1005), jobs.now(-6)) == (-1005, -1005, -6)

@@ -18,7 +18,8 @@ from retrieval.answer import Context, Status
 from retrieval.article import Section
 from retrieval.database import open_database
 from retrieval.errors import ArticleError, LibraryError
-from retrieval.library import BULK_BATCH, DATABASE, INDEX, Library, open_library
+from retrieval.importing import BULK_BATCH
+from retrieval.library import DATABASE, INDEX, Library, open_library
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE, Scope
 from retrieval.sources.bulk import BulkArticle, BulkError
@@ -543,7 +544,7 @@ async def test_bulk_puts_in_what_it_can_and_names_the_lines_that_it_cannot(tmp_p
         assert told == [7]
         assert "99 ton" in first(await library.ask("berapa ton bantuan beras desa nomor satu?"))
         again = await library.add_bulk(lines(4, broken=frozenset({2})))
-        assert (again.added, again.replaced) == (0, 3)
+        assert (again.added, again.replaced, again.unchanged) == (0, 1, 2)
         assert await library.count(EVERYONE) == 3
 
 

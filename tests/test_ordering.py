@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime
 
 import pytest
-from telegram import CallbackQuery, Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMemberMember, ChatMemberUpdated, Message, Update, User
 
 from bot.ordering import LONGEST_LINE, LONGEST_STUCK_LINE, STUCK, ChatOrder
 from tests.timeless import timeless
@@ -40,6 +40,30 @@ async def test_updates_of_one_chat_wait_for_each_other_in_the_order_they_came() 
     first_may_end.set()
     await asyncio.gather(*tasks)
     assert done == [9, 0, 1, 2, 3, 4]
+
+
+async def test_who_comes_to_run_a_group_is_known_at_once_whatever_waits_there() -> None:
+    order = ChatOrder()
+    told: list[str] = []
+    answered = asyncio.Event()
+    place = ChatMemberMember(User(7, "Budi", is_bot=False))
+    change = ChatMemberUpdated(Chat(5, Chat.SUPERGROUP), place.user, datetime.now(UTC), place, place)
+
+    async def answer() -> None:
+        await answered.wait()
+        told.append("answer")
+
+    async def heed(what: str) -> None:
+        told.append(what)
+
+    question = Update(0, message=Message(1, datetime.now(UTC), Chat(5, Chat.SUPERGROUP)))
+    slow = asyncio.create_task(order.process_update(question, answer()))
+    await asyncio.sleep(0)
+    await order.process_update(Update(1, chat_member=change), heed("theirs"))
+    await order.process_update(Update(2, my_chat_member=change), heed("ours"))
+    answered.set()
+    await slow
+    assert told == ["theirs", "ours", "answer"]
 
 
 @pytest.mark.parametrize("kind", [Chat.SUPERGROUP, Chat.PRIVATE])

@@ -6,7 +6,7 @@ import pytest
 
 from bot.problems import Given, GivenError, name_of, told
 from bot.texts import LANGUAGES, texts_of
-from retrieval.editing import UndoError, UndoReason
+from retrieval.editing import QuotaError, UndoError, UndoReason
 from retrieval.errors import ArticleError
 from retrieval.sources import html_refusals, refusals
 from retrieval.sources.encoding import TextError, TextReason
@@ -20,6 +20,7 @@ ERRORS = (
     *map(refusals.DocumentError, refusals.Reason),
     *(TextError(reason, "secret words") for reason in TextReason),
     *(UndoError(reason, "secret words") for reason in UndoReason),
+    *map(QuotaError, (0, 500)),
     ArticleError("secret words"),
 )
 

@@ -234,7 +234,7 @@ def test_section_that_is_not_there_any_more_is_none() -> None:
 def test_list_shows_title_and_day_and_turns_pages() -> None:
     cards = [CARD] * 8
     screen = shelves.listing(cards, shelves.Leaf.holding(1, 20, 8), ID)
-    assert screen.text.plain == "Daftar artikel 2/3"
+    assert screen.text.plain == f"Daftar artikel 2/3\n{ID.search_hint}"
     assert labels(screen)[0] == ["Judul <Berita> & Lainnya · 29 Jan 2024"]
     assert labels(screen)[-1] == [ID.newer, ID.older]
 

@@ -39,6 +39,7 @@ def test_without_anything_the_defaults_hold() -> None:
     assert settings.language == "id"
     assert settings.zone.key == "Asia/Jakarta"
     assert settings.retention_days == 90
+    assert settings.group_articles == 500
     assert settings.seeds is None
 
 
@@ -144,8 +145,16 @@ def test_folder_of_seeds_that_may_not_be_read_is_refused(tmp_path: Path, monkeyp
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("TELEGRAM_API_URL", "ftp://api.telegram.org"),
         ("WEBHOOK_URL", "http://example.org/hook"),
+        ("FEEDS", "https://kabar.example/feed ftp://kabar.example/feed"),
+        ("FEEDS", "kabar.example/feed"),
+        ("FEED_MINUTES", "4"),
         ("WEBHOOK_LISTEN", "8080"),
         ("WEBHOOK_LISTEN", "localhost:99999"),
+        ("WEBHOOK_LISTEN", "unix:"),
+        ("WEBHOOK_LISTEN", "unix:/run/kutip/"),
+        ("METRICS_LISTEN", "9100"),
+        ("METRICS_LISTEN", f"unix:/{'x' * 120}"),
+        ("LOG_FORMAT", "xml"),
         ("SEMANTIC", "maybe"),
         ("LANGUAGE", "fr"),
         ("LOG_LEVEL", "LOUD"),
@@ -182,6 +191,19 @@ def test_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert complaint(monkeypatch, WEBHOOK_URL="https://example.org/hook").startswith("WEBHOOK_SECRET: ")
 
 
+@pytest.mark.parametrize("place", ["127.0.0.1:9100", "[::1]:9100", "localhost:9100", "unix:/run/kutip/metrics.sock"])
+def test_metrics_listen_at_a_port_or_a_socket(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METRICS_LISTEN", place)
+    assert str(load_settings().metrics) == place
+
+
+def test_metrics_are_not_told_where_the_world_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METRICS_LISTEN", "127.0.0.1:8080")
+    assert load_settings().metrics == load_settings().webhook  # which nobody listens at without a webhook
+    said = complaint(monkeypatch, WEBHOOK_URL="https://example.org/hook", WEBHOOK_SECRET="rahasia")
+    assert said.startswith("METRICS_LISTEN: ")
+
+
 def test_several_bad_values_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
     said = complaint(monkeypatch, LANGUAGE="fr", SEMANTIC="maybe")
     assert "LANGUAGE" in said
@@ -205,7 +227,7 @@ def test_example_file_names_every_setting_with_its_default_and_a_comment() -> No
         if knob := re.fullmatch(r"([A-Z_]+)=(.*)", line):
             example[knob[1].lower()] = knob[2]
             assert lines[number - 1].startswith("# "), f"{line} has no comment above it"
-    empty: tuple[object, ...] = (None, "", frozenset())
+    empty: tuple[object, ...] = (None, "", frozenset(), ())
     defaults = {
         name: "" if field.default in empty else str(field.default) for name, field in Settings.model_fields.items()
     }

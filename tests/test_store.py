@@ -212,8 +212,10 @@ async def test_a_search_finds_words_whatever_their_case_accents_and_order(store:
     await put(store, article("Kafe di Bandung"))
     for search in ("cafe", "JAKARTA café", "ditutup kompas", "karta", "  "):
         assert found.id in [card.id for card in await store.cards(EVERYONE, search=search)], search
+        assert await store.count(EVERYONE, search=search) == len(await store.cards(EVERYONE, search=search)), search
     for search in ("jakarta bandung", "100%", "_"):
         assert await store.cards(EVERYONE, search=search) == [], search
+        assert await store.count(EVERYONE, search=search) == 0, search
 
 
 async def test_references_are_made_of_titles_and_never_collide(store: Store) -> None:

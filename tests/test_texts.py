@@ -27,6 +27,16 @@ TOASTS = (
     "edit_refused_in_group",
     "edit_in_private",
     "cancel_too_late",
+    "figures_none",
+    "desk_refused_in_private",
+    "desk_refused_in_group",
+    "desk_in_private",
+    "missed_nothing_near",
+    "missed_gone",
+    "missed_passage_gone",
+    "telling",
+    "told_already",
+    "told_unanswered",
 )
 
 

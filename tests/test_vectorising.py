@@ -80,8 +80,8 @@ class Room:
         self.vectors = Vectors(database)
         self.vectorisers: list[Vectoriser] = []
 
-    def vectoriser(self, encoder: Encoder, vectors: Vectors | None = None) -> Vectoriser:
-        made = Vectoriser(encoder, vectors or self.vectors, self.store)
+    def vectoriser(self, encoder: Encoder, vectors: Vectors | None = None, patience: float | None = None) -> Vectoriser:
+        made = Vectoriser(encoder, vectors or self.vectors, self.store, patience=patience)
         self.vectorisers.append(made)
         return made
 
@@ -96,6 +96,7 @@ async def newsroom(directory: Path) -> AsyncIterator[Room]:
             yield room
         finally:
             for vectoriser in room.vectorisers:
+                await vectoriser.settle()
                 await asyncio.to_thread(vectoriser.close)
 
 
@@ -276,7 +277,9 @@ async def test_failing_encoder_is_told_in_the_background(tmp_path: Path) -> None
 class FullDisk(Vectors):
     """Vectors that can be read and not be written."""
 
-    async def put(self, encoder: str, vectors: Mapping[int, bytes]) -> None:
+    async def put(
+        self, encoder: str, vectors: Mapping[int, bytes], texts: Mapping[int, str] | None = None
+    ) -> list[int]:
         raise LibraryError("The disk is full.")
 
 
@@ -314,3 +317,45 @@ async def test_question_does_not_wait_for_a_batch_in_the_background(tmp_path: Pa
         finally:
             release.set()
         assert await background == 4
+
+
+async def test_question_about_what_was_just_added_does_not_wait_for_its_vectors_and_a_later_one_has_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Slow(Letters):
+        """An encoder that is at work on passages until it is released."""
+
+        def encode_passages(self, texts: Sequence[str]) -> list[Vector]:
+            assert release.wait(30)
+            return super().encode_passages(texts)
+
+    release = threading.Event()
+    question = "berapa warga yang mengungsi di Demak?"
+    async with newsroom(tmp_path) as room:
+        vectoriser = room.vectoriser(Slow(), patience=0.0)
+        try:
+            by_words = await ask(tmp_path, room.store, None, question)
+            async with asyncio.timeout(30):
+                at_once = await ask(tmp_path, room.store, vectoriser, question)
+            assert fingerprint(at_once) == fingerprint(by_words)
+            assert await room.vectors.all_of("letters-1") == ([], b"")
+        finally:
+            release.set()
+        await vectoriser.settle()
+        assert len((await room.vectors.all_of("letters-1"))[0]) == 7
+        patient = room.vectoriser(Letters())
+        assert fingerprint(await ask(tmp_path, room.store, vectoriser, question)) == fingerprint(
+            await ask(tmp_path, room.store, patient, question)
+        )
+    assert caplog.messages == []  # it is nothing to warn of
+
+
+async def test_what_meaning_finds_is_of_the_library_that_was_put_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room, open_database(tmp_path / "store.sqlite3") as database:
+        vectoriser = room.vectoriser(Letters())
+        before = await vectoriser.nearest(vectoriser.begin(QUESTION), 100)
+        await database.record("DELETE FROM passage WHERE article <> 2")
+        assert sorted(await vectoriser.nearest(vectoriser.begin(QUESTION), 100)) == sorted(before)
+        await database.record("UPDATE library SET restored = restored + 1")
+        left = [one.id for one in await room.store.passages_of(2)]
+        assert sorted(await vectoriser.nearest(vectoriser.begin(QUESTION), 100)) == left

@@ -11,23 +11,25 @@ from typing import TYPE_CHECKING, Final
 
 from bot import previewing, render
 from bot.addressing import Request, Wanted
+from bot.handlers import telling
 from bot.problems import Given, GivenError, told
 from bot.reading import read
 from bot.sending import change, reply
 from bot.submissions import Pasted
+from retrieval.audit import Change
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
     from telegram import Bot, Message
 
     from bot.desk import Desk, Room
+    from bot.handlers.editing import Aside
     from bot.handlers.editors import Pen
     from bot.reading import Harvest
     from bot.render import Screen
     from bot.submissions import Submission
     from retrieval.answer import ArticleCard
     from retrieval.article import Article
-    from retrieval.audit import Change
 
 _log = logging.getLogger(__name__)
 _QUIET: Final = 1.5
@@ -35,11 +37,18 @@ _QUIET: Final = 1.5
 
 
 async def take(
-    desk: Desk, room: Room, message: Message, pen: Pen, given: Submission, replacing: ArticleCard | None = None
+    desk: Desk,
+    room: Room,
+    message: Message,
+    pen: Pen,
+    given: Submission,
+    aside: Aside,
+    replacing: ArticleCard | None = None,
 ) -> None:
     """Add the article in `given`, or replace another by it, and say what came of it in reply to `message`.
 
-    Takes as long as a site or a file takes. Nothing is stored before all of it is read.
+    Takes as long as a site or a file takes. Nothing is stored before all of it is read. Which open questions it answers
+    is said aside, afterwards.
     """
     bot, texts = message.get_bot(), room.texts
     if desk.jobs.is_full(room.chat):
@@ -53,7 +62,9 @@ async def take(
         if not reading.done():
             progress = (await reply(message, previewing.progress(job, texts))).message_id
             await asyncio.wait({reading})
-        screen = await _outcome(desk, room, pen, reading, replacing, cut=isinstance(given, Pasted) and given.cut)
+        screen, changes = await _outcome(
+            desk, room, pen, reading, replacing, cut=isinstance(given, Pasted) and given.cut
+        )
     except Exception:
         if progress is not None:
             await change(bot, room.chat, progress, render.sentence(texts.trouble))
@@ -61,7 +72,9 @@ async def take(
     finally:
         reading.cancel()
     if progress is None or not await change(bot, room.chat, progress, screen):
-        await reply(message, screen)
+        progress = (await reply(message, screen)).message_id
+    if changes:
+        aside(telling.offer_telling(desk, room, bot, changes, under=progress))
 
 
 def again(desk: Desk, room: Room, replacing: ArticleCard | None) -> None:
@@ -78,23 +91,25 @@ async def _read(desk: Desk, given: Submission, bot: Bot) -> Harvest:
 
 async def _outcome(
     desk: Desk, room: Room, pen: Pen, reading: asyncio.Task[Harvest], replacing: ArticleCard | None, *, cut: bool
-) -> Screen:
-    """Store what was read; what to show of it, or of what is wrong with it."""
+) -> tuple[Screen, list[Change]]:
+    """Store what was read; what to show of it, or of what is wrong with it, and what was changed."""
     if reading.cancelled():
-        return render.sentence(room.texts.interrupted if desk.jobs.stopping else room.texts.cancelled)
+        return render.sentence(room.texts.interrupted if desk.jobs.stopping else room.texts.cancelled), []
     try:
         harvest = reading.result()
-        if replacing is None and harvest.archive:
-            async with desk.jobs.storing:
-                outcomes = [(member.name, await _put_member(desk, pen, member.outcome)) for member in harvest.members]
-            return previewing.archive(outcomes, pen.owner, room.texts)
         async with desk.jobs.storing:
+            pen = pen.moved(desk.jobs.now(room.chat))
+            if replacing is None and harvest.archive:
+                outcomes = [(member.name, await _put_member(desk, pen, member.outcome)) for member in harvest.members]
+                changes = [outcome for _, outcome in outcomes if isinstance(outcome, Change) and outcome.id]
+                return previewing.archive(outcomes, pen.owner, room.texts), changes
             made = await _put(desk, pen, _only(harvest), replacing)
-        return previewing.edited(made, await desk.library.open_article(made.card.id, pen.scope), room.texts, cut=cut)
+            opened = await desk.library.open_article(made.card.id, pen.scope)
+        return previewing.edited(made, opened, room.texts, cut=cut), [made] if made.id else []
     except ArticleError as error:
         _log.debug("what an editor gave could not be used: %s", error)
         again(desk, room, replacing)
-        return render.sentence(told(error, room.texts))
+        return render.sentence(told(error, room.texts)), []
 
 
 def _only(harvest: Harvest) -> Article:
@@ -118,7 +133,8 @@ async def _put_member(desk: Desk, pen: Pen, outcome: Article | ArticleError) -> 
 
 async def _put(desk: Desk, pen: Pen, article: Article, replacing: ArticleCard | None = None) -> Change:
     if replacing is None:
-        return await desk.library.edit(article, by=pen.by, owner=pen.owner)
-    if await desk.library.card(replacing.id, pen.scope) is None:  # removed while we were reading
+        return await desk.library.edit(article, by=pen.by, owner=pen.owner, most=pen.most)
+    now = await desk.library.card(replacing.id, pen.scope)
+    if now is None:  # removed while we were reading
         raise GivenError(Given.GONE)
-    return await desk.library.edit(article, by=pen.by, owner=pen.owner, ref=replacing.ref)
+    return await desk.library.edit(article, by=pen.by, owner=pen.owner, ref=now.ref)

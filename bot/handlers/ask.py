@@ -58,7 +58,7 @@ async def answer(
         earlier = await desk.conversations.turn_before(place, replied, quoted=quoted_part(message), asked_first=first)
     article = await _pinned(desk, room, None if there else replied)
     context = earlier.context if earlier else None
-    found = await desk.library.ask(asked.text, scope=room.scope, article=article, context=context)
+    found = await desk.ask(asked.text, room.scope, article=article, context=context)
     if overheard and not is_welcome(found):
         return
     turn = await desk.conversations.remember(
@@ -74,7 +74,7 @@ async def answer(
     if spelled_out:
         screen = screen.under(asked.text)
     source = source_post(found.quotes[0]) if room.private and _is_quoted(found) else None
-    await _note(desk, turn, room.chat, await _show(message, screen, before, to=there, source=source))
+    await note(desk, turn, room.chat, await _show(message, screen, before, to=there, source=source))
 
 
 async def _pinned(desk: Desk, room: Room, replied: int | None) -> int | None:
@@ -115,7 +115,7 @@ async def ask_again(
     It stays its asker's, whoever pressed the button. Raises ArticleError when that article is gone.
     """
     # As it was understood: what it leant on may have been forgotten since.
-    found = await desk.library.ask(turn.context.question, scope=room.scope, article=article)
+    found = await desk.ask(turn.context.question, room.scope, article=article)
     texts = room.texts_about(turn)
     again = await desk.conversations.remember(
         Place.of(turn),
@@ -127,13 +127,14 @@ async def ask_again(
         before=turn,
     )
     screen = as_before(shown, turn, _screen(again, found, room, texts))
-    await _note(desk, again, room.chat, await turn_to(room, shown, screen))
+    await note(desk, again, room.chat, await turn_to(room, shown, screen))
 
 
 def as_before(shown: MaybeInaccessibleMessage, turn: Turn, screen: Screen) -> Screen:
     """The screen that is to replace `shown`, under the turn's question if that is spelled out there."""
     spelled_out = render.spelled_out(turn.question).plain
-    above = is_shown(shown) and (shown.text or "").startswith(spelled_out)
+    # Below the first line where it was told later that there is an answer.
+    above = is_shown(shown) and spelled_out in (shown.text or "").split("\n")[:2]
     return screen.under(turn.question) if above else screen
 
 
@@ -158,10 +159,10 @@ async def add(room: Room, shown: MaybeInaccessibleMessage, screen: Screen) -> Sp
 
 async def ask_topic(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person: User, topic: Topic) -> None:
     """Answer a topic that somebody tapped in the bot's message `shown`, from its article alone."""
-    found = await desk.library.ask(topic.text, scope=room.scope, article=topic.article)
+    found = await desk.ask(topic.text, room.scope, article=topic.article)
     place = Place(room.chat, person.id, room.topic)
     turn = await desk.conversations.remember(place, topic.text, found, room.texts.language)
-    await _note(desk, turn, room.chat, await add(room, shown, _screen(turn, found, room)))
+    await note(desk, turn, room.chat, await add(room, shown, _screen(turn, found, room)))
 
 
 async def _asked(desk: Desk, message: Message, *, edited: bool) -> list[Turn]:
@@ -188,7 +189,7 @@ def _spot(message: Message) -> Spot:
     return message.chat_id, message.message_id
 
 
-async def _note(desk: Desk, turn: int, asked_in: int, spot: Spot) -> None:
+async def note(desk: Desk, turn: int, asked_in: int, spot: Spot) -> None:
     """Note where a turn is shown. The answer has been given, so that failing here is no news to its reader.
 
     Where the group that it was asked in has become another meanwhile, everything goes there first: what Telegram tells
@@ -197,7 +198,7 @@ async def _note(desk: Desk, turn: int, asked_in: int, spot: Spot) -> None:
     chat, message = spot
     try:
         if chat != asked_in:
-            await desk.library.move_chat(str(asked_in), str(chat))
+            await desk.move(asked_in, chat)
         await desk.conversations.sent(turn, message)
     except KutipError:
         _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)

@@ -16,7 +16,7 @@ from bot.problems import Given, GivenError, told
 from bot.sending import reply
 from bot.submissions import Lacking, Pasted, submission_in, words_of
 from retrieval.audit import ChangeKind
-from retrieval.editing import UndoError, UndoReason
+from retrieval.editing import QuotaError, UndoError, UndoReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -91,8 +91,8 @@ async def undo(desk: Desk, room: Room, message: Message) -> None:
         screen = render.sentence(pen)
     else:
         try:
-            screen = previewing.undone([await desk.library.undo(by=pen.by, owner=pen.owner)], room.texts)
-        except UndoError as error:
+            screen = previewing.undone([await desk.library.undo(by=pen.by, owner=pen.owner, most=pen.most)], room.texts)
+        except (UndoError, QuotaError) as error:
             screen = render.sentence(told(error, room.texts))
     await reply(message, screen)
 
@@ -134,9 +134,11 @@ async def press(
         case buttons.Undo(first, last):
             return await _undo(desk, room, shown, pen, first, last)
         case buttons.Rename(article):
-            await _ask(desk, room, shown, Request(Wanted.TITLE, article), await choice.own(desk, pen, article))
+            card = await choice.own(desk, pen, article)
+            await ask_for(desk, room, shown, Request(Wanted.TITLE, article), card, person)
         case buttons.Replace(article):
-            await _ask(desk, room, shown, Request(Wanted.REPLACEMENT, article), await choice.own(desk, pen, article))
+            card = await choice.own(desk, pen, article)
+            await ask_for(desk, room, shown, Request(Wanted.REPLACEMENT, article), card, person)
         case buttons.Withdraw(article):
             card = await choice.own(desk, pen, article)
             gone = await desk.library.withdraw(card.ref, by=pen.by, owner=pen.owner)
@@ -163,7 +165,7 @@ async def _take(
     """Add what was given, or ask for it. A text takes no time: who asks about it next finds it in the library."""
     request = Request(Wanted.REPLACEMENT, replacing.id) if replacing else Request(Wanted.ARTICLE)
     if given is Lacking.NOTHING:
-        await _ask(desk, room, message, request, replacing)
+        await ask_for(desk, room, message, request, replacing)
     elif isinstance(given, Lacking):
         problem = Given.TOO_SHORT if given is Lacking.TOO_SHORT else Given.NO_WORDS
         adding.again(desk, room, replacing)
@@ -171,7 +173,7 @@ async def _take(
     else:
         if room.private and message.media_group_id is not None:
             desk.awaiting.given(room.chat, request, message.media_group_id)
-        work = adding.take(desk, room, message, pen, given, replacing)
+        work = adding.take(desk, room, message, pen, given, aside, replacing)
         if isinstance(given, Pasted):
             await work
         else:
@@ -193,10 +195,10 @@ async def _undo(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, pen: Pe
     """Take back one change, or those of one archive, the last one first: what was changed again since stays."""
     try:
         if first == last:
-            undone = [await desk.library.undo(by=pen.by, owner=pen.owner, change=first)]
+            undone = [await desk.library.undo(by=pen.by, owner=pen.owner, most=pen.most, change=first)]
         else:
             undone = await _undo_all(desk, pen, first, last)
-    except UndoError as error:
+    except (UndoError, QuotaError) as error:
         return told(error, room.texts)
     await ask.turn_to(room, shown, previewing.undone(undone, room.texts))
     return ""
@@ -207,30 +209,44 @@ async def _undo_all(desk: Desk, pen: Pen, first: int, last: int) -> list[Change]
     changes = await desk.library.changes(pen.owner, limit=_MOST_UNDONE)
     begun = next((change for change in changes if change.id == first), None)
     undone: list[Change] = []
-    error: UndoError | None = None
+    error: UndoError | QuotaError | None = None
     for change in changes:
         if begun is None or not first <= change.id <= last or change.by != begun.by:
             continue
         if change.kind in {ChangeKind.RESTORED, ChangeKind.REMOVED}:
             continue
         try:
-            undone.append(await desk.library.undo(by=pen.by, owner=pen.owner, change=change.id))
-        except UndoError as why:
+            undone.append(await desk.library.undo(by=pen.by, owner=pen.owner, most=pen.most, change=change.id))
+        except (UndoError, QuotaError) as why:
             error = why
     if not undone:
         raise error or UndoError(UndoReason.NOTHING, "none of these changes is known any more")
     return undone
 
 
-async def _ask(
-    desk: Desk, room: Room, where: MaybeInaccessibleMessage, request: Request, card: ArticleCard | None
+async def ask_for(
+    desk: Desk,
+    room: Room,
+    where: MaybeInaccessibleMessage,
+    request: Request,
+    card: ArticleCard | None,
+    presser: User | None = None,
 ) -> None:
-    """Ask for something, with the input field ready; in a private chat the next message will do, except for a title."""
+    """Ask for something, with the input field ready; in a private chat the next message will do, except for a title.
+
+    In a group Telegram opens it for who wrote the message replied to, or for whom we name: who pressed the button,
+    unless nobody there is to know that they run the group.
+    """
     bot = where.get_bot()
+    asked = presser
+    if presser is not None and (
+        room.private or presser.id in (await desk.admins.of(bot, room.chat, presser.id)).anonymous
+    ):
+        asked = None
     if room.private and request.wanted is not Wanted.TITLE:
         desk.awaiting.ask(room.chat, request)
-    written = requests.wording(request.wanted, card, bot.username, room.texts)
-    asked = isinstance(where, Message) and where.from_user is not None and where.from_user.id != bot.id
+    written = requests.wording(request.wanted, card, bot.username, room.texts, asked=asked)
+    theirs = isinstance(where, Message) and where.from_user is not None and where.from_user.id != bot.id
     await bot.send_message(
         room.chat,
         written.html,
@@ -239,7 +255,7 @@ async def _ask(
         message_thread_id=room.topic,
         reply_markup=requests.field(request.wanted, room.texts, private=room.private),
         reply_parameters=ReplyParameters(where.message_id, allow_sending_without_reply=True)
-        if asked or in_thread(where)
+        if theirs or in_thread(where)
         else None,
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.access import Actor, Editing, may_edit
-from bot.admins import admins_of
 from retrieval.audit import Editor
 from retrieval.scope import PUBLIC, Scope
 
@@ -23,6 +22,12 @@ class Pen:
 
     by: Editor
     owner: str
+    most: int | None = None
+    """How many articles the owner may have; None for any number."""
+
+    def moved(self, chat: int) -> Pen:
+        """The same leave where the group's id has become `chat`."""
+        return Pen(Editor(self.by.person, str(chat)), str(chat), self.most) if self.owner != PUBLIC else self
 
     @property
     def scope(self) -> Scope:
@@ -36,7 +41,7 @@ async def writers_pen(desk: Desk, room: Room, message: Message) -> Pen | str:
         return _refusal(may_edit(Actor()), room.texts)  # somebody who writes as a channel, or as another group
     if message.sender_chat is not None:
         actor = Actor(private=room.private, as_chat=True)
-        return _pen(room, actor, message.sender_chat.id)
+        return _pen(desk, room, actor, message.sender_chat.id)
     return await pressers_pen(desk, room, message.get_bot(), message.from_user)
 
 
@@ -44,18 +49,18 @@ async def pressers_pen(desk: Desk, room: Room, bot: Bot, person: User | None) ->
     """The pen of who pressed a button, as a person, or the kind refusal. Raises TelegramError."""
     if person is None:
         return _refusal(may_edit(Actor()), room.texts)
-    runs_group = not room.private and person.id in (await admins_of(bot, room.chat)).people
+    runs_group = not room.private and person.id in (await desk.admins.of(bot, room.chat, person.id)).people
     runs_bot = person.id in desk.settings.admin_ids
-    return _pen(room, Actor(private=room.private, admin=runs_group, runs_bot=runs_bot), person.id)
+    return _pen(desk, room, Actor(private=room.private, admin=runs_group, runs_bot=runs_bot), person.id)
 
 
-def _pen(room: Room, actor: Actor, person: int) -> Pen | str:
+def _pen(desk: Desk, room: Room, actor: Actor, person: int) -> Pen | str:
     by = Editor(str(person), str(room.chat))
     match may_edit(actor):
         case Editing.PUBLIC:
             return Pen(by, PUBLIC)
         case Editing.OWN:
-            return Pen(by, str(room.chat))
+            return Pen(by, str(room.chat), desk.settings.group_articles)
         case refused:
             return _refusal(refused, room.texts)
 

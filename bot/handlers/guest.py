@@ -62,7 +62,7 @@ async def _answered(desk: Desk, message: Message, facts: Facts, asked: Question,
     before = await desk.conversations.turn_before(
         place_of(message, writer=there) if there else _continued(message, facts)
     )
-    found = await desk.library.ask(asked.text, scope=EVERYONE, context=before.context if before else None)
+    found = await desk.ask(asked.text, EVERYONE, context=before.context if before else None)
     author = author_of(message, theirs=asked.theirs)
     await desk.conversations.remember(
         place_of(message), asked.text, found, texts.language, author=author, before=before

@@ -42,7 +42,7 @@ async def suggest(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE
         page = await _newest(desk, first, texts, name)
         await offer(query, page, None if first else _to_private(texts.ask_in_kutip, ""))
         return
-    found = await desk.library.ask(typed, scope=EVERYONE, most=offers.wanted(first))
+    found = await desk.ask(typed, EVERYONE, most=offers.wanted(first))
     page = offers.answers(found, first, texts, name)
     await offer(query, page, None if page.offers or first else _to_private(texts.nothing_offered, typed))
 

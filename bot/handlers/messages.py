@@ -15,15 +15,17 @@ from bot.addressing import (
     Ignore,
     MoveChat,
     Question,
+    Request,
     Run,
     Take,
     UnknownCommand,
+    Wanted,
     Wordless,
     decide,
 )
 from bot.courtesy import Courtesy
 from bot.facts import facts_of
-from bot.handlers import articles, ask, editing, focus, links, privacy, settings, start
+from bot.handlers import articles, ask, editing, focus, links, privacy, settings, start, statistics, unanswered
 from bot.sending import reply
 from bot.topics import topics_of
 from retrieval.errors import ArticleError
@@ -66,8 +68,12 @@ async def _read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) 
             await ask.answer(desk, room, message, asked, edited=facts.edited)
         case AskBack():
             await ask.ask_back(desk, room, message, edited=facts.edited)
+        case Run() if facts.command == "start" and desk.greeted.covers(room.chat, message.date):
+            _log.debug("message %d of chat %d came with the bot, which has said hello", message.message_id, room.chat)
         case Run(command, argument):
             await _run(desk, room, message, command, argument, aside)
+        case Take(Request(Wanted.PASSAGE, miss=int(miss))):
+            await unanswered.propose(desk, room, message, miss, aside)
         case Take(request):
             await editing.give(desk, room, message, request, aside)
         case UnknownCommand():
@@ -80,7 +86,7 @@ async def _read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) 
             kind = texts.thanked if courtesy is Courtesy.THANKS else texts.greeted
             await ask.respond(desk, message, render.sentence(kind), edited=facts.edited)
         case MoveChat(old, new):
-            await desk.library.move_chat(str(old), str(new))
+            await desk.move(old, new)
             _log.info("group %d has become supergroup %d", old, new)
             await settings.take_along(desk, message.get_bot(), new)
 
@@ -91,7 +97,7 @@ async def _run(desk: Desk, room: Room, message: Message, command: Command, argum
         case Command.HELP:
             await start.show_help(desk, room, message)
         case Command.ARTICLES:
-            await articles.send_list(desk, room, message)
+            await articles.send_list(desk, room, message, argument)
         case Command.FOCUS:
             await focus.choose(desk, room, message, argument)
         case Command.SETTINGS:
@@ -106,8 +112,14 @@ async def _run(desk: Desk, room: Room, message: Message, command: Command, argum
             await editing.replace(desk, room, message, aside)
         case Command.REMOVE:
             await editing.remove(desk, room, message)
+        case Command.STATISTICS:
+            await statistics.show(desk, room, message, aside)
+        case Command.STATUS:
+            await statistics.tell_condition(desk, room, message)
         case Command.UNDO:
             await editing.undo(desk, room, message)
+        case Command.UNANSWERED:
+            await unanswered.show(desk, room, message)
         case Command.START if link := deeplinks.read(argument):
             await links.follow(desk, room, message, link)
         case _:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import copy_context
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
 from bot import buttons, render
 from bot.acknowledging import acknowledge
 from bot.desk import LostTopicError
-from bot.handlers import articles, ask, editing, focus, inline, privacy, settings
+from bot.handlers import articles, ask, editing, focus, inline, privacy, settings, statistics, unanswered
+from bot.searching import search_in
 from bot.topics import Topic, headings
 from retrieval.errors import ArticleError
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from retrieval.turns import Turn
 
 
-async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+async def press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Obey a pressed button, and say what there is to say in a toast, unless obeying takes too long for one."""
     query = update.callback_query
     if query is None:
@@ -35,11 +38,13 @@ async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE)
     words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     acknowledged = asyncio.create_task(acknowledge(query, words), name="acknowledging")
     pressed = buttons.decode(query.data or "")
+    # Outside of the press, whose place among the chat's calls is for what is done at once.
+    aside: editing.Aside = partial(copy_context().run, context.application.create_task, update=update)
     try:
         if query.message is not None:
             room = await desk.room(query.message, query.from_user, turn=_turn_of(pressed))
             texts = room.texts
-            toast = await _obey_in_turn(desk, room, query, query.message, pressed)
+            toast = await _obey_in_turn(desk, room, query, query.message, pressed, aside)
         else:
             toast = await _obey_elsewhere(desk, query, pressed, texts)
     except ArticleError:
@@ -52,19 +57,29 @@ async def press(desk: Desk, update: Update, _context: ContextTypes.DEFAULT_TYPE)
 
 
 async def _obey_in_turn(
-    desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage, pressed: buttons.Press | None
+    desk: Desk,
+    room: Room,
+    query: CallbackQuery,
+    shown: MaybeInaccessibleMessage,
+    pressed: buttons.Press | None,
+    aside: editing.Aside,
 ) -> str:
     """Do it if Telegram takes something more from the chat now, else tell when. Raises as `_obey` does."""
     if isinstance(pressed, buttons.Vote | None):  # a vote writes in private chats only
-        return await _obey(desk, room, query, shown, pressed)
+        return await _obey(desk, room, query, shown, pressed, aside)
     with desk.pacing.press(room.chat) as wait:
         if wait:
             return room.texts.busy.format(seconds=ceil(wait))
-        return await _obey(desk, room, query, shown, pressed)
+        return await _obey(desk, room, query, shown, pressed, aside)
 
 
 async def _obey(
-    desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage, pressed: buttons.Press | None
+    desk: Desk,
+    room: Room,
+    query: CallbackQuery,
+    shown: MaybeInaccessibleMessage,
+    pressed: buttons.Press | None,
+    aside: editing.Aside,
 ) -> str:
     """Do it; what to say in a toast, if anything.
 
@@ -77,15 +92,22 @@ async def _obey(
         case buttons.Turnover():
             return await _turn_over(desk, room, query.from_user, shown, pressed)
         case buttons.OpenOutline(article):
-            await ask.add(room, shown, await articles.outline(desk, room, article, 0))
+            viewer = query.get_bot(), query.from_user
+            await ask.add(room, shown, await articles.outline(desk, room, article, 0, viewer=viewer))
         case buttons.OpenList():
             await ask.add(room, shown, await articles.list_page(desk, room, 0))
         case buttons.ShowOutline(article, page, shelf):
-            await ask.turn_to(room, shown, await articles.outline(desk, room, article, page, shelf=shelf))
+            viewer, search = (query.get_bot(), query.from_user), search_in(shown)
+            screen = await articles.outline(desk, room, article, page, shelf=shelf, search=search, viewer=viewer)
+            await ask.turn_to(room, shown, screen)
         case buttons.ShowSection(article, section, page, shelf):
-            await ask.turn_to(room, shown, await articles.section(desk, room, article, section, page, shelf=shelf))
+            search = search_in(shown)
+            screen = await articles.section(desk, room, article, section, page, shelf=shelf, search=search)
+            await ask.turn_to(room, shown, screen)
+        case buttons.ShowQuestions():
+            return await _show_questions(desk, room, query, shown, pressed)
         case buttons.ShowList(page):
-            await ask.turn_to(room, shown, await articles.list_page(desk, room, page))
+            await ask.turn_to(room, shown, await articles.list_page(desk, room, page, search=search_in(shown)))
         case buttons.AskTopic(article, section):
             return await _ask_topic(desk, room, query.from_user, shown, article, section)
         case buttons.AskWithin(number, article):
@@ -109,6 +131,22 @@ async def _obey(
             | buttons.Cancel()
         ):
             return await editing.press(desk, room, shown, query.from_user, pressed)
+        case (
+            buttons.OpenMisses()
+            | buttons.ShowMisses()
+            | buttons.ShowMiss()
+            | buttons.AskForArticle()
+            | buttons.SeekPassage()
+            | buttons.ShowPassage()
+            | buttons.Pin()
+            | buttons.Unpin()
+            | buttons.IgnoreMiss()
+            | buttons.RecallMiss()
+            | buttons.Tell()
+        ):
+            return await unanswered.press(desk, room, shown, query.from_user, pressed, aside)
+        case buttons.ShowFigures() | buttons.SendTables():
+            return await statistics.press(desk, room, shown, query.from_user, pressed)
         case _:
             return room.texts.stale
     return ""
@@ -186,6 +224,25 @@ async def _draw(
     texts = room.texts_about(turn)
     screen = render.quoted(turn.id, turn.status, quotes, number, texts, also=also, voted=voted)
     await ask.turn_to(room, shown, ask.as_before(shown, turn, screen))
+
+
+async def _show_questions(
+    desk: Desk, room: Room, query: CallbackQuery, shown: MaybeInaccessibleMessage, pressed: buttons.ShowQuestions
+) -> str:
+    screen = await articles.questions(
+        desk,
+        room,
+        query.get_bot(),
+        query.from_user,
+        pressed.article,
+        pressed.page,
+        shelf=pressed.shelf,
+        search=search_in(shown),
+    )
+    if isinstance(screen, str):
+        return screen
+    await ask.turn_to(room, shown, screen)
+    return ""
 
 
 async def _ask_topic(

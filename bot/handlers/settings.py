@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot import chat_settings, menus, render
 from bot.access import Actor, may_change_settings
-from bot.admins import Admins, admins_of
 from bot.buttons import Setting
 from bot.handlers import ask
 from bot.sending import reply
@@ -22,9 +21,12 @@ if TYPE_CHECKING:
 async def show(desk: Desk, room: Room, message: Message) -> None:
     """Obey `/atur`: show the settings to who may change them. Raises TelegramError."""
     bot = message.get_bot()
-    admins = await _admins(bot, room)
-    if may_change_settings(_actor(room, admins, message.from_user, as_chat=message.sender_chat == message.chat)):
-        await reply(message, await _screen(desk, room, bot, admins))
+    if message.sender_chat is not None:  # an anonymous administrator; or somebody as a channel, or another group
+        actor = Actor(private=room.private, as_chat=message.sender_chat == message.chat)
+    else:
+        actor = await _actor(desk, room, bot, message.from_user)
+    if may_change_settings(actor):
+        await reply(message, await _screen(desk, room, bot))
     else:
         await reply(message, render.sentence(room.texts.settings_refused))
 
@@ -35,12 +37,11 @@ async def choose(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person
     if change is None or choice.setting not in chat_settings.offered(private=room.private):
         return room.texts.stale
     bot = shown.get_bot()
-    admins = await _admins(bot, room)
-    if not may_change_settings(_actor(room, admins, person)):
+    if not may_change_settings(await _actor(desk, room, bot, person)):
         return room.texts.settings_refused
     settings = await desk.library.chats.alter(str(room.chat), change)
     room = await desk.room(shown, person)  # from now on in the language that was chosen
-    await ask.turn_to(room, shown, await _screen(desk, room, bot, admins))
+    await ask.turn_to(room, shown, await _screen(desk, room, bot))
     if choice.setting is Setting.LANGUAGE:
         if room.private:
             await menus.set_persons_menu(bot, room.chat, settings.language, desk.settings)
@@ -56,20 +57,16 @@ async def take_along(desk: Desk, bot: Bot, chat: int) -> None:
         await menus.set_own_menu(bot, chat, language, private=False)
 
 
-def _actor(room: Room, admins: Admins | None, person: User | None, *, as_chat: bool = False) -> Actor:
-    """Whoever writes or presses; an anonymous administrator writes as the group, and presses as a person."""
-    runs_it = admins is not None and person is not None and person.id in admins.people
-    return Actor(private=room.private, as_chat=as_chat, admin=runs_it)
+async def _actor(desk: Desk, room: Room, bot: Bot, person: User | None) -> Actor:
+    """Whoever writes or presses as a person; an anonymous administrator presses as one."""
+    if room.private or person is None:
+        return Actor(private=room.private)
+    return Actor(admin=person.id in (await desk.admins.of(bot, room.chat, person.id)).people)
 
 
-async def _admins(bot: Bot, room: Room) -> Admins | None:
-    """Who runs the group; None in a private chat, which is its person's."""
-    return None if room.private else await admins_of(bot, room.chat)
-
-
-async def _screen(desk: Desk, room: Room, bot: Bot, admins: Admins | None) -> Screen:
+async def _screen(desk: Desk, room: Room, bot: Bot) -> Screen:
     blind = False
-    if room.settings.listens and admins is not None and not admins.bot:
+    if room.settings.listens and not room.private and not (await desk.admins.of(bot, room.chat)).bot:
         # Asked anew: the reader may just have changed it.
         blind = not (await bot.get_me()).can_read_all_group_messages
     articles = await desk.library.count(room.scope)

@@ -24,6 +24,9 @@ ENGLISH: Final = Texts(
         ("replace", "Replace an article"),
         ("remove", "Remove an article"),
         ("undo", "Undo the last change"),
+        ("unanswered", "See what went unanswered"),
+        ("statistics", "See figures about the questions"),
+        ("status", "See how I am doing"),
         ("help", "How to use Kutip"),
         ("privacy", "What I keep about you"),
         ("deletedata", "Delete your data"),
@@ -60,14 +63,25 @@ ENGLISH: Final = Texts(
     ),
     help_editing=(
         "For you, who run this bot: /add adds an article to the public library (a link, a text, a file, or in reply to "
-        "a message), /replace replaces one, /remove removes one, /undo takes back the last change."
+        "a message), /replace replaces one, /remove removes one, /undo takes back the last change. "
+        "/unanswered shows the questions that got no answer, for you to give one. "
+        "/statistics draws what is asked, /status tells how I am doing."
     ),
     help_try="Want to try? Tap one of these topics:",
     help_focused="I am answering from the article “{title}” alone. To go back to all articles, send /focus all.",
     help_in_group_example="For example: {name} {topic}",
     help_in_group_more=(
         "/focus makes me answer from one article only. With /settings, the group's admins choose the language, the "
-        "articles I use, and whether I may answer without being called; with /add, they add articles of its own."
+        "articles I use, and whether I may answer without being called; with /add, they add articles of its own; "
+        "/unanswered shows them what got no answer."
+    ),
+    welcome=(
+        "Hello, everyone! I am Kutip: ask about the news, and I answer with a quotation from the article, and where it "
+        "comes from."
+    ),
+    welcome_admins=(
+        "For admins: /add adds articles for this group alone, /settings chooses the language, the articles I use, "
+        "and whether I may answer without being called."
     ),
     help_in_group=(
         "Ask me with /ask, by naming {name} in your question, or by replying to an answer of mine. "
@@ -98,6 +112,16 @@ ENGLISH: Final = Texts(
     other_part="Another part ▸",
     open_article="Open article",
     see_articles="See the articles",
+    search_hint="Looking for one of them? Send /articles followed by words of its title.",
+    searched="Search: “{search}”",
+    found_inside="No title has these words, but you may be looking for one of these articles.",
+    found_nothing="I found no article with “{search}”. Try other words, or see all of them.",
+    all_articles="All articles",
+    gist="Try asking: what is it about?",
+    asked_button="Readers' questions ({count})",
+    asked_title="Readers' questions",
+    asked_times="{count} times",
+    asked_none="No question of a reader's has been answered from this article yet.",
     articles_title="Articles",
     untitled="Untitled",
     author="by {name}",
@@ -163,6 +187,7 @@ ENGLISH: Final = Texts(
     ask_replacement="Reply to this message with what is to replace “{title}”: a link, a text, or a file.",
     ask_title="What is the new title of “{title}”? Reply to this message with it.",
     article_placeholder="Link, text, or file",
+    asked_of="For {name}:",
     title_placeholder="New title",
     reading="I am reading it …",
     cancel="Cancel",
@@ -273,11 +298,129 @@ ENGLISH: Final = Texts(
         ("file.twice", "That ZIP has two files of this name. Give them different ones."),
         ("file.too_slow", "Reading that file took too long. Send its text instead."),
         ("file.crashed", "I could not read that file. Save it again from its program, or send its text."),
+        (
+            "quota.full",
+            (
+                "This group's library is full: it holds {most} articles at most. Remove an old one with /remove, or "
+                "put yours in its place with /replace, then try again."
+            ),
+        ),
+        (
+            "quota.none",
+            (
+                "With this bot, groups cannot keep articles of their own. Ask whoever runs it to add the article to "
+                "the public library; /privacy tells who that is."
+            ),
+        ),
         ("undo.nothing", "There is no change to undo here."),
         ("undo.too_old", "That change is more than a day old, so it cannot be undone any more."),
         ("undo.changed_since", "The article has been changed again since. Undo the later change first."),
         ("undo.done", "That change is undone already."),
     ),
+    # What was asked and not answered
+    missed_title="Not answered yet",
+    missed_hint="Tap one to answer it.",
+    missed_none="There are no unanswered questions. When there are, you will find them here.",
+    missed_label="{count}× {question}",
+    missed_count="Asked {count}×, by this many people: {people}. Last time: {day}.",
+    missed_otherwise="In other words:",
+    missed_disliked="Answered, but it did not help: {count}×.",
+    missed_quoted="What I quoted then: {titles}.",
+    missed_add="Add an article",
+    missed_have="It is there",
+    missed_ignore="Ignore",
+    missed_back="◂ Back",
+    missed_ignored="All right, I will not show this question any more.",
+    missed_which="Is this the answer?",
+    missed_other_words="None of these? Reply to this message with words from the part that answers.",
+    missed_this="This is the answer ✓",
+    missed_next="Next ▸",
+    missed_nothing_near=(
+        "No part of an article comes near it. Reply to this message with words from the part that answers, or add "
+        "the article."
+    ),
+    missed_no_match="No part of an article has these words. Reply to my message again with other words.",
+    missed_pinned="I will remember it. From now on, my answer to this question is:",
+    missed_gone="That question is no longer on the list. Send /unanswered to see what is left.",
+    missed_passage_gone="That part is no longer there. Send /unanswered and look again.",
+    answers_missed="Questions that went unanswered, and that this article answers: {count}",
+    all_answer_missed="Questions that went unanswered, and that the articles in that file answer: {count}",
+    answer_missed="• {question} ({count}×)",
+    more_missed="… and {count} more",
+    see_missed="See all of them",
+    # Telling askers
+    tell="Tell who asked ({people})",
+    telling="All right, I am telling those who asked.",
+    told_already="There is nobody left to tell from here. See /unanswered for what remains.",
+    told_unanswered="That question still has no answer, so there is nothing to tell yet.",
+    answered_by_now="There is an answer by now.",
+    told="Told: {told} of {count}",
+    told_out_of_reach="Out of reach: {count}. Their chats are closed to me now.",
+    told_not_there="Not told: {count}. In their chats there is no answer that is new.",
+    told_not_yet="Not told: {count}. The line to Telegram broke, or I was about to be restarted.",
+    tidings="You asked this when I had no answer. Now there is one:",
+    # The figures
+    thousands=",",
+    decimals=".",
+    figures_title="Statistics of {days} days",
+    figures_public="all private chats",
+    figures_own="this group",
+    figures_asked="Questions: {count}",
+    figures_questions="Questions",
+    growth_up="up {percent}%",
+    growth_down="down {percent}%",
+    growth_none="no change",
+    growth_since="{growth} from the {days} days before",
+    figures_answered="Answered",
+    figures_unsure="Unsure",
+    figures_not_found="Not found",
+    figures_share="{label}: {count} ({percent}%)",
+    figures_before="{percent}% before",
+    figures_helped="Helpful",
+    figures_votes="{helpful} of {votes} votes",
+    figures_of_votes="of {votes} votes",
+    figures_no_votes="no votes yet",
+    figures_median="Answers a day (median): {count}",
+    figures_people="People who asked: {count}",
+    figures_daily="Questions a day",
+    figures_quoted="Quoted most often",
+    figures_missed="Most often unanswered",
+    figures_times="{count}×",
+    figures_none="No questions in the last {days} days. As soon as somebody asks, the statistics are here.",
+    figures_days="{days} days",
+    figures_table="CSV",
+    figures_file="kutip-statistics-{month}.csv",
+    figures_file_about="The last {days} days, one row a day.",
+    quoted_file="kutip-articles-{month}.csv",
+    quoted_file_about="The articles quoted in the last {days} days.",
+    desk_refused_in_private=(
+        "Sorry, this is only for the people who run this bot. If you are an admin of a group, send the command there."
+    ),
+    desk_refused_in_group="Sorry, this is only for the admins of this group. Please ask one of them.",
+    desk_in_private=(
+        "You are not an admin of this group. For the public library, send the command in your private chat with me."
+    ),
+    # How things are
+    clock="{when:%H:%M}",
+    state_title="Kutip {version}",
+    state_title_in_group="Kutip in this group",
+    state_since="Running since {day} at {time}",
+    state_articles="Public library: {articles} articles, {passages} passages",
+    state_own_articles="Articles of this group alone: {articles}, with {passages} passages",
+    state_meaning="Search by meaning: on",
+    state_lacking="Search by meaning: on, {count} passages to go",
+    state_no_meaning="Search by meaning: off",
+    state_changed="Last change: {day} at {time}, “{title}” {deed}",
+    state_never_changed="Last change: none yet",
+    state_deeds=(
+        ("added", "added"),
+        ("replaced", "replaced"),
+        ("removed", "removed"),
+        ("restored", "restored by /undo"),
+    ),
+    state_size="On disk: database {database}, index {index}, revision {revision}",
+    state_reading="Being read now: {count}",
+    state_idle="Being read now: nothing",
     # What is kept of people, and removing it
     privacy_title="Your data",
     privacy=(
@@ -297,6 +440,10 @@ ENGLISH: Final = Texts(
         (
             "What for: so that follow-up questions and buttons work, and whoever runs me learns what went unanswered. "
             "I send nothing to anybody else."
+        ),
+        (
+            "Who can read it: questions, answered or not, are shown to those who run this bot, or in a group to its "
+            "admins, without names or ids. If there is an answer later, I may tell you where you asked."
         ),
         (
             "How long: {days} days, then it is removed by itself. A chat's settings stay until they are changed, and "

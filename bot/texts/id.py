@@ -24,6 +24,9 @@ INDONESIAN: Final = Texts(
         ("ganti", "Ganti artikel dengan versi lain"),
         ("hapus", "Hapus artikel"),
         ("urungkan", "Urungkan perubahan terakhir"),
+        ("belum", "Lihat yang belum terjawab"),
+        ("statistik", "Lihat statistik pertanyaan"),
+        ("status", "Lihat keadaan saya"),
         ("bantuan", "Cara memakai Kutip"),
         ("privasi", "Data apa yang saya simpan"),
         ("hapusdata", "Hapus data Anda"),
@@ -60,7 +63,9 @@ INDONESIAN: Final = Texts(
     ),
     help_editing=(
         "Untuk Anda sebagai pengelola: /tambah menambah artikel ke perpustakaan umum (tautan, teks, berkas, atau "
-        "balasan ke pesan), /ganti menggantinya, /hapus menghapusnya, /urungkan mengembalikan perubahan terakhir."
+        "balasan ke pesan), /ganti menggantinya, /hapus menghapusnya, /urungkan mengembalikan perubahan terakhir. "
+        "/belum menampilkan pertanyaan yang belum terjawab, supaya bisa Anda jawab. "
+        "/statistik menggambarkan apa yang ditanyakan, /status menunjukkan keadaan saya."
     ),
     help_try="Mau coba? Ketuk salah satu topik ini:",
     help_focused=(
@@ -69,7 +74,16 @@ INDONESIAN: Final = Texts(
     help_in_group_example="Contoh: {name} {topic}",
     help_in_group_more=(
         "/fokus membuat saya menjawab dari satu artikel saja. Dengan /atur, admin grup memilih bahasa, artikel yang "
-        "saya pakai, dan apakah saya boleh menjawab tanpa dipanggil; dengan /tambah, artikel khusus grup ditambahkan."
+        "saya pakai, dan apakah saya boleh menjawab tanpa dipanggil; dengan /tambah, artikel khusus grup ditambahkan; "
+        "/belum menampilkan yang belum terjawab."
+    ),
+    welcome=(
+        "Halo semua! Saya Kutip: tanyakan soal berita, saya jawab dengan kutipan dari artikelnya, lengkap dengan "
+        "sumbernya."
+    ),
+    welcome_admins=(
+        "Untuk admin: /tambah menambah artikel khusus grup ini, /atur memilih bahasa, artikel yang saya pakai, dan "
+        "apakah saya boleh menjawab tanpa dipanggil."
     ),
     help_in_group=(
         "Tanya saya dengan /tanya, dengan menyebut {name} dalam pertanyaan, atau dengan membalas jawaban saya. "
@@ -100,6 +114,16 @@ INDONESIAN: Final = Texts(
     open_article="Buka artikel",
     see_articles="Lihat daftar artikel",
     articles_title="Daftar artikel",
+    search_hint="Mencari artikel tertentu? Kirim /artikel diikuti kata dari judulnya.",
+    searched="Pencarian: “{search}”",
+    found_inside="Tidak ada judul yang memuat kata itu, tapi isi artikel ini mungkin yang Anda cari.",
+    found_nothing="Saya tidak menemukan artikel dengan “{search}”. Coba kata lain, atau lihat semuanya.",
+    all_articles="Semua artikel",
+    gist="Coba tanya: apa intinya?",
+    asked_button="Pertanyaan pembaca ({count})",
+    asked_title="Pertanyaan pembaca",
+    asked_times="{count} kali",
+    asked_none="Belum ada pertanyaan pembaca yang terjawab dari artikel ini.",
     untitled="Tanpa judul",
     author="oleh {name}",
     choose_section="Pilih bagian yang ingin dibaca:",
@@ -167,6 +191,7 @@ INDONESIAN: Final = Texts(
     ask_title="Apa judul baru untuk “{title}”? Balas pesan ini dengan judulnya.",
     article_placeholder="Tautan, teks, atau berkas",
     title_placeholder="Judul baru",
+    asked_of="Untuk {name}:",
     reading="Sedang saya baca …",
     cancel="Batal",
     cancelled="Baik, saya berhenti membaca. Tidak ada yang berubah.",
@@ -312,11 +337,129 @@ INDONESIAN: Final = Texts(
         ("file.twice", "Nama berkas itu ada dua kali di dalam ZIP. Beri nama yang berbeda."),
         ("file.too_slow", "Membaca berkas itu terlalu lama. Kirim teksnya saja."),
         ("file.crashed", "Berkas itu tidak berhasil saya baca. Simpan lagi dari program asalnya, atau kirim teksnya."),
+        (
+            "quota.full",
+            (
+                "Perpustakaan grup ini sudah penuh: paling banyak {most} artikel. Hapus yang lama dengan /hapus, atau "
+                "ganti dengan /ganti, lalu coba lagi."
+            ),
+        ),
+        (
+            "quota.none",
+            (
+                "Di bot ini grup tidak bisa menyimpan artikel sendiri. Minta pengelolanya menambahkan artikel itu ke "
+                "perpustakaan umum; siapa dia, lihat /privasi."
+            ),
+        ),
         ("undo.nothing", "Tidak ada perubahan yang bisa diurungkan di sini."),
         ("undo.too_old", "Perubahan itu sudah lebih dari sehari, jadi tidak bisa diurungkan lagi."),
         ("undo.changed_since", "Artikelnya sudah berubah lagi setelah itu. Urungkan dulu perubahan yang lebih baru."),
         ("undo.done", "Perubahan itu sudah diurungkan."),
     ),
+    # What was asked and not answered
+    missed_title="Belum terjawab",
+    missed_hint="Ketuk salah satu untuk menjawabnya.",
+    missed_none="Tidak ada pertanyaan yang belum terjawab. Kalau nanti ada, daftarnya muncul di sini.",
+    missed_label="{count}× {question}",
+    missed_count="Ditanyakan {count} kali oleh {people} orang, terakhir {day}.",
+    missed_otherwise="Dengan kata lain:",
+    missed_disliked="Dijawab, tetapi dinilai tidak membantu: {count} kali.",
+    missed_quoted="Yang saya kutip waktu itu: {titles}.",
+    missed_add="Tambah artikel",
+    missed_have="Sudah ada",
+    missed_ignore="Abaikan",
+    missed_back="◂ Kembali",
+    missed_ignored="Baik, pertanyaan ini tidak saya tampilkan lagi.",
+    missed_which="Apakah ini jawabannya?",
+    missed_other_words="Bukan yang ini semua? Balas pesan ini dengan kata-kata dari bagian yang menjawab.",
+    missed_this="Ini jawabannya ✓",
+    missed_next="Berikutnya ▸",
+    missed_nothing_near=(
+        "Tidak ada bagian artikel yang mendekati. Balas pesan ini dengan kata-kata dari bagian yang menjawab, atau "
+        "tambahkan artikelnya."
+    ),
+    missed_no_match="Tidak ada bagian yang cocok dengan kata-kata itu. Balas lagi pesan saya dengan kata lain.",
+    missed_pinned="Sudah saya ingat. Mulai sekarang pertanyaan ini saya jawab dengan:",
+    missed_gone="Pertanyaan itu sudah tidak ada di daftar. Kirim /belum untuk melihat yang tersisa.",
+    missed_passage_gone="Bagian itu sudah tidak ada. Kirim /belum dan cari lagi, ya.",
+    answers_missed="Artikel ini menjawab {count} pertanyaan yang belum terjawab:",
+    all_answer_missed="Artikel di berkas itu menjawab {count} pertanyaan yang belum terjawab:",
+    answer_missed="• {question} ({count}×)",
+    more_missed="… dan {count} lagi",
+    see_missed="Lihat semuanya",
+    # Telling askers
+    tell="Beri tahu penanya ({people})",
+    telling="Baik, penanyanya saya beri tahu.",
+    told_already="Dari sini tidak ada lagi yang perlu diberi tahu. Lihat /belum untuk yang tersisa.",
+    told_unanswered="Pertanyaan itu masih belum terjawab, jadi belum ada yang bisa diberitahukan.",
+    answered_by_now="Sekarang sudah ada jawabannya.",
+    told="Sudah diberitahukan: {told} dari {count}",
+    told_out_of_reach="{count} tidak bisa dihubungi lagi: obrolannya sudah tertutup bagi saya.",
+    told_not_there="{count} tidak dikabari: di obrolannya tidak ada jawaban yang baru.",
+    told_not_yet="{count} tidak sempat dikabari: sambungan ke Telegram terputus, atau saya sedang dimulai ulang.",
+    tidings="Dulu ini belum terjawab, sekarang ada:",
+    # The figures
+    thousands=".",
+    decimals=",",
+    figures_title="Statistik {days} hari",
+    figures_public="semua obrolan pribadi",
+    figures_own="grup ini",
+    figures_asked="Pertanyaan: {count}",
+    figures_questions="Pertanyaan",
+    growth_up="naik {percent}%",
+    growth_down="turun {percent}%",
+    growth_none="tidak berubah",
+    growth_since="{growth} dari {days} hari sebelumnya",
+    figures_answered="Terjawab",
+    figures_unsure="Kurang yakin",
+    figures_not_found="Tidak ditemukan",
+    figures_share="{label}: {count} ({percent}%)",
+    figures_before="sebelumnya {percent}%",
+    figures_helped="Terbantu",
+    figures_votes="{helpful} dari {votes} suara",
+    figures_of_votes="dari {votes} suara",
+    figures_no_votes="belum ada suara",
+    figures_median="Jawaban per hari (median): {count}",
+    figures_people="Penanya: {count} orang",
+    figures_daily="Pertanyaan per hari",
+    figures_quoted="Paling sering dikutip",
+    figures_missed="Paling sering belum terjawab",
+    figures_times="{count}×",
+    figures_none="Belum ada pertanyaan dalam {days} hari terakhir. Kalau nanti ada, statistiknya muncul di sini.",
+    figures_days="{days} hari",
+    figures_table="CSV",
+    figures_file="kutip-statistik-{month}.csv",
+    figures_file_about="{days} hari terakhir, satu baris per hari.",
+    quoted_file="kutip-artikel-{month}.csv",
+    quoted_file_about="Artikel yang dikutip dalam {days} hari terakhir.",
+    desk_refused_in_private=(
+        "Maaf, ini hanya untuk pengelola bot ini. Kalau Anda admin sebuah grup, kirim perintah itu di grup Anda."
+    ),
+    desk_refused_in_group="Maaf, ini hanya untuk admin grup ini. Minta tolong salah satu, ya.",
+    desk_in_private=(
+        "Di grup ini Anda bukan admin. Untuk perpustakaan umum, kirim perintah itu di obrolan pribadi dengan saya."
+    ),
+    # How things are
+    clock="{when:%H.%M}",
+    state_title="Kutip {version}",
+    state_title_in_group="Kutip di grup ini",
+    state_since="Berjalan sejak {day} pukul {time}",
+    state_articles="Perpustakaan umum: {articles} artikel, {passages} kutipan",
+    state_own_articles="Artikel khusus grup ini: {articles}, dengan {passages} kutipan",
+    state_meaning="Pencarian makna: aktif",
+    state_lacking="Pencarian makna: aktif, {count} kutipan masih diolah",
+    state_no_meaning="Pencarian makna: tidak aktif",
+    state_changed="Perubahan terakhir: {day} pukul {time}, “{title}” {deed}",
+    state_never_changed="Perubahan terakhir: belum ada",
+    state_deeds=(
+        ("added", "ditambahkan"),
+        ("replaced", "diganti"),
+        ("removed", "dihapus"),
+        ("restored", "dikembalikan lewat /urungkan"),
+    ),
+    state_size="Di disk: basis data {database}, indeks {index}, revisi {revision}",
+    state_reading="Sedang saya baca: {count} kiriman",
+    state_idle="Sedang saya baca: tidak ada",
     # What is kept of people, and removing it
     privacy_title="Data Anda",
     privacy=(
@@ -336,6 +479,11 @@ INDONESIAN: Final = Texts(
         (
             "Untuk apa: supaya pertanyaan lanjutan dan tombol jalan, dan pengelola tahu apa yang belum terjawab. "
             "Tidak ada yang saya kirim ke pihak lain."
+        ),
+        (
+            "Siapa yang bisa membacanya: pertanyaan, terjawab atau tidak, terlihat oleh pengelola bot ini, atau kalau "
+            "di grup oleh admin grup itu, tanpa nama dan ID. Kalau nanti ada jawabannya, saya bisa mengabari Anda di "
+            "tempat Anda bertanya."
         ),
         (
             "Berapa lama: {days} hari, lalu terhapus sendiri. Pengaturan obrolan disimpan sampai diubah, dan ID Anda "

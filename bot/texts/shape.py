@@ -40,6 +40,8 @@ class Texts:
     help_in_group: str
     help_in_group_example: str
     help_in_group_more: str
+    welcome: str
+    welcome_admins: str
     greeted: str
     thanked: str
 
@@ -69,6 +71,16 @@ class Texts:
 
     # Articles
     articles_title: str
+    search_hint: str
+    searched: str
+    found_inside: str
+    found_nothing: str
+    all_articles: str
+    gist: str
+    asked_button: str
+    asked_title: str
+    asked_times: str
+    asked_none: str
     untitled: str
     author: str
     choose_section: str
@@ -114,6 +126,7 @@ class Texts:
     ask_title: str
     article_placeholder: str
     title_placeholder: str
+    asked_of: str
     reading: str
     cancel: str
     cancelled: str
@@ -158,6 +171,104 @@ class Texts:
     problems: tuple[tuple[str, str], ...]
     """What is wrong with something that an editor gave or asked for, by the names of `bot.problems`."""
 
+    # What was asked and not answered
+    missed_title: str
+    missed_hint: str
+    missed_none: str
+    missed_label: str
+    missed_count: str
+    missed_otherwise: str
+    missed_disliked: str
+    missed_quoted: str
+    missed_add: str
+    missed_have: str
+    missed_ignore: str
+    missed_back: str
+    missed_ignored: str
+    missed_which: str
+    missed_other_words: str
+    missed_this: str
+    missed_next: str
+    missed_nothing_near: str
+    missed_no_match: str
+    missed_pinned: str
+    missed_gone: str
+    missed_passage_gone: str
+    answers_missed: str
+    all_answer_missed: str
+    answer_missed: str
+    more_missed: str
+    see_missed: str
+
+    # Telling askers
+    tell: str
+    telling: str
+    told_already: str
+    told_unanswered: str
+    answered_by_now: str
+    told: str
+    told_out_of_reach: str
+    told_not_there: str
+    told_not_yet: str
+    tidings: str
+
+    # The figures
+    thousands: str
+    decimals: str
+    figures_title: str
+    figures_public: str
+    figures_own: str
+    figures_asked: str
+    figures_questions: str
+    growth_up: str
+    growth_down: str
+    growth_none: str
+    growth_since: str
+    figures_answered: str
+    figures_unsure: str
+    figures_not_found: str
+    figures_share: str
+    figures_before: str
+    figures_helped: str
+    figures_votes: str
+    figures_of_votes: str
+    figures_no_votes: str
+    figures_median: str
+    figures_people: str
+    figures_daily: str
+    figures_quoted: str
+    figures_missed: str
+    figures_times: str
+    figures_none: str
+    figures_days: str
+    figures_table: str
+    figures_file: str
+    figures_file_about: str
+    quoted_file: str
+    quoted_file_about: str
+    desk_refused_in_private: str
+    desk_refused_in_group: str
+    desk_in_private: str
+
+    # How things are
+    clock: str
+    """The hour of `when`, a time."""
+    state_title: str
+    state_title_in_group: str
+    state_since: str
+    state_articles: str
+    state_own_articles: str
+    state_meaning: str
+    state_lacking: str
+    state_no_meaning: str
+    state_changed: str
+    state_never_changed: str
+    state_deeds: tuple[tuple[str, str], ...]
+    """What was done to an article, by the names of `retrieval.audit.ChangeKind`."""
+    state_size: str
+    state_reading: str
+    state_idle: str
+
     # What is kept of people, and removing it
     privacy_title: str
     privacy: tuple[str, ...]
@@ -195,6 +306,10 @@ class Texts:
     terminal_no_other: str
     terminal_unknown: str
     terminal_bye: str
+
+    def day_of_year(self, when: date) -> str:
+        """A date where the year goes without saying: `29 Jan`."""
+        return f"{when.day} {self.months[when.month - 1]}"
 
     def day(self, when: date) -> str:
         """A date as people write it: `29 Jan 2024`."""

@@ -72,9 +72,12 @@ class Account:
         )
 
     async def set_webhook(self, call: SetWebhook) -> bool:
-        """Note a webhook, so that polling conflicts with it."""
+        """Note a webhook: polling conflicts with it, and it is sent updates if its host has a way."""
+        if call.url and urlsplit(call.url).scheme != "https":
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         address = call.ip_address or self._world.addresses.get(urlsplit(call.url).hostname or "")
-        webhook = Webhook(call.url, address, call.certificate is not None, call.max_connections or _CONNECTIONS)
+        certified, connections = call.certificate is not None, call.max_connections or _CONNECTIONS
+        webhook = Webhook(call.url, address, certified, connections, call.secret_token)
         await self._world.queue.set_webhook(
             webhook if call.url else Webhook(), call.allowed_updates, drop_pending=bool(call.drop_pending_updates)
         )
@@ -88,7 +91,7 @@ class Account:
     async def get_webhook_info(self, call: GetWebhookInfo) -> WebhookInfo:
         """The webhook, if any, and how many updates wait."""
         queue = self._world.queue
-        webhook = queue.webhook
+        webhook, failure = queue.webhook, queue.last_failure
         return WebhookInfo(
             url=webhook.url,
             has_custom_certificate=webhook.has_custom_certificate,
@@ -96,6 +99,8 @@ class Account:
             ip_address=webhook.ip_address,
             max_connections=webhook.max_connections,
             allowed_updates=queue.allowed,
+            last_error_date=failure.at if failure else None,
+            last_error_message=failure.message if failure else None,
         )
 
     async def set_my_commands(self, call: SetMyCommands) -> bool:

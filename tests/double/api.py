@@ -88,6 +88,11 @@ class Api:
         )
         self._model(methods.SendDocument, uploads.send_document, f"document {files}")
         self._model(methods.SendPhoto, uploads.send_photo, f"photo has_spoiler show_caption_above_media {files}")
+        self._model(
+            methods.EditMessageMedia,
+            messages.edit_message_media,
+            "chat_id message_id media reply_markup",
+        )
         self._model(methods.DeleteMessage, messages.delete_message, "chat_id message_id")
         self._model(methods.DeleteMessages, messages.delete_messages, "chat_id message_ids")
         self._model(methods.SendChatAction, messages.send_chat_action, "chat_id message_thread_id action")

@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 from aiogram.types import Chat, Message, User
 
 from .flood import Flood
+from .prompts import Prompt
 from .refusal import Refusal, bad_request
 from .topics import Topic
 from .view import BotMessage
@@ -31,6 +32,7 @@ class ChatState:
     edits: dict[int, int] = field(default_factory=dict)
     said: list[BotMessage] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
+    prompts: dict[int, Prompt] = field(default_factory=dict)
     faded: set[int] = field(default_factory=set)
     bot_is_blocked: bool = False
 

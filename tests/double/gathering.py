@@ -9,7 +9,7 @@ from .channels import Channel
 from .chats import GroupState, Presence, Standing
 from .contents import Content
 from .flood import Flood
-from .members import bot_as_member
+from .members import bot_as_member, standing_of
 from .people import Person
 from .room import Room
 from .speakers import GROUP_ANONYMOUS_BOT, Speaker, Talker
@@ -57,21 +57,25 @@ class Gathering(Room):
     async def takes_in(self, *people: Person) -> None:
         """Let people join."""
         for person in people:
-            self._group.standings[person.id] = Standing(person.user)
+            self._stands(person, Standing(person.user), by=person)
             await self._serves("(joins)", by=person, new_chat_members=[person.user])
 
     async def lets_go(self, person: Person) -> None:
         """Let somebody leave."""
-        del self._group.standings[person.id]
+        self._stands(person, None, by=person)
         await self._serves("(leaves)", by=person, left_chat_member=person.user)
 
     def promotes(self, person: Person, *, title: str | None = None) -> None:
         """Make a member an admin."""
-        self._group.standings[person.id] = Standing(person.user, "administrator", title=title)
+        self._stands(person, Standing(person.user, "administrator", title=title))
 
     def demotes(self, person: Person) -> None:
         """Make an admin a plain member again."""
-        self._group.standings[person.id] = Standing(person.user)
+        self._stands(person, Standing(person.user))
+
+    def hides(self, person: Person) -> None:
+        """Let an admin be anonymous."""
+        self._stands(person, replace(self._group.standings[person.id], anonymous=True))
 
     async def adds_the_bot(self, *, admin: bool = False) -> None:
         """Let the bot join, or change whether it is an admin."""
@@ -111,6 +115,16 @@ class Gathering(Room):
             flood=old.flood,
         )
         self._world.chats[chat.id] = new
+        if new.bot_is_here:
+            await self._world.queue.emit(
+                my_chat_member=ChatMemberUpdated(
+                    chat=chat,
+                    from_user=self._owner.user,
+                    date=now(),
+                    old_chat_member=bot_as_member(self._world, "left"),
+                    new_chat_member=bot_as_member(self._world, new.bot_status),
+                )
+            )
         await self._serves("(makes it a supergroup)", migrate_to_chat_id=chat.id)
         old.migrated_to = chat.id
         self._state = self._group = new
@@ -128,6 +142,22 @@ class Gathering(Room):
         self._world.journal.note(f"{who}{self._group.place()}", deed)
         if self._group.bot_is_here:
             await self._world.queue.emit(message=message)
+
+    def _stands(self, person: Person, standing: Standing | None, *, by: Person | None = None) -> None:
+        """Give somebody another standing, None for having left; a bot that is an admin is told, if it has asked."""
+        old = self._group.standings.pop(person.id, None)
+        if standing is not None:
+            self._group.standings[person.id] = standing
+        if self._group.bot_status == "administrator":
+            self._world.queue.put(
+                chat_member=ChatMemberUpdated(
+                    chat=self._group.chat,
+                    from_user=(by or self._owner).user,
+                    date=now(),
+                    old_chat_member=standing_of(person.user, old),
+                    new_chat_member=standing_of(person.user, standing),
+                )
+            )
 
     async def _changes_the_bot(self, presence: Presence) -> None:
         old, self._group.bot_status = self._group.bot_status, presence

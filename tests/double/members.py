@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatAdministrators, GetChatMember, GetChatMemberCount, LeaveChat
-from aiogram.types import ChatMemberAdministrator, ChatMemberBanned, ChatMemberLeft, ChatMemberMember, ChatMemberOwner
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberMember,
+    ChatMemberOwner,
+    User,
+)
 from aiogram.types.chat_member_union import ChatMemberUnion
 
 from .chats import ChatState, GroupState, Presence, Standing
@@ -43,6 +50,11 @@ def as_member(standing: Standing) -> ChatMemberUnion:
             custom_title=standing.title,
         )
     return ChatMemberMember(status=ChatMemberStatus.MEMBER, user=standing.user)
+
+
+def standing_of(user: User, standing: Standing | None) -> ChatMemberUnion:
+    """The same of somebody who may have left."""
+    return as_member(standing) if standing else ChatMemberLeft(status=ChatMemberStatus.LEFT, user=user)
 
 
 def bot_as_member(world: World, presence: Presence) -> ChatMemberUnion:
@@ -84,7 +96,7 @@ class Members:
                 raise bad_request("user not found")
             return ChatMemberMember(status=ChatMemberStatus.MEMBER, user=known)
         if known is not None and call.user_id not in state.standings:
-            return ChatMemberLeft(status=ChatMemberStatus.LEFT, user=known)
+            return standing_of(known, None)
         return as_member(state.standing(call.user_id))
 
     async def get_chat_member_count(self, call: GetChatMemberCount) -> int:

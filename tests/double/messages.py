@@ -6,19 +6,22 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteMessages,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
     SendChatAction,
     SendMessage,
 )
-from aiogram.types import InlineKeyboardMarkup, Message
+from aiogram.types import ForceReply, InlineKeyboardMarkup, InputMediaPhoto, Message
 
 from . import keyboards
 from .chats import ChatState, GroupState
 from .composing import Composer, given
+from .prompts import prompt_of
 from .refusal import bad_request
 from .replying import compose_own, land
 from .topics import GENERAL
+from .uploads import stored_photo
 from .world import World, now
 
 _TOAST_CHARACTERS: Final = 200
@@ -63,6 +66,8 @@ class Messages:
             has_protected_content=given(call.protect_content) or None,
             reply_markup=keyboards.checked(inline),
         )
+        if isinstance(call.reply_markup, ForceReply):
+            state.prompts[message.message_id] = prompt_of(message, call.reply_markup)
         await self._world.bot_said(state, message)
         return message
 
@@ -83,6 +88,26 @@ class Messages:
             },
         )
         return edited if call.inline_message_id is None else True
+
+    async def edit_message_media(self, call: EditMessageMedia) -> Message:
+        """Make a text or a picture another picture; only such messages and media are understood here."""
+        state, message = self._own_message(call.chat_id, call.message_id, None)
+        if not isinstance(call.media, InputMediaPhoto) or not (message.text or message.photo):
+            raise bad_request("the double knows no such media")
+        caption = self._compose.caption(call.media.caption, call.media.parse_mode, call.media.caption_entities)
+        return await self._change(
+            state,
+            message,
+            {
+                "text": None,
+                "entities": None,
+                "link_preview_options": None,
+                "photo": stored_photo(self._world, call.media.media),
+                "caption": caption.text or None,
+                "caption_entities": list(caption.entities) or None,
+                "reply_markup": keyboards.checked(call.reply_markup),
+            },
+        )
 
     async def edit_message_reply_markup(self, call: EditMessageReplyMarkup) -> Message | bool:
         """Change or take away the keyboard."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from aiogram.types import Message, User
+from aiogram.types import ChatMemberUpdated, Message, User
 
 from . import contents, inline
 from .changes import PATIENCE
 from .contents import Content
+from .members import bot_as_member
 from .room import Press, Room
 from .speakers import Speaker
 from .speaking import spoken
@@ -102,6 +103,15 @@ class Person(Room):
         """From now on the bot is refused with 403 here."""
         self._state.bot_is_blocked = True
         self._world.journal.note(self.user.first_name, "(blocks the bot)")
+        self._world.queue.put(
+            my_chat_member=ChatMemberUpdated(
+                chat=self._state.chat,
+                from_user=self.user,
+                date=now(),
+                old_chat_member=bot_as_member(self._world, "member"),
+                new_chat_member=bot_as_member(self._world, "kicked"),
+            )
+        )
 
     async def _send(
         self,

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message, User
 from .changes import PATIENCE
 from .chats import ChatState
 from .contents import words
+from .prompts import Prompt
 from .speakers import Speaker
 from .speaking import spoken
 from .view import BotMessage, Button
@@ -120,6 +121,10 @@ class Room:
         number = message if isinstance(message, int) else message.message_id
         present = self._state.messages.get(number)
         return self._state.view(present) if present else None
+
+    def prompted(self, message: BotMessage) -> Prompt | None:
+        """The input field that a message of the bot has opened; None when it has opened none."""
+        return self._state.prompts.get(message.message_id)
 
     def opens(self, message: BotMessage) -> bytes:
         """The content of the file or photo that the bot sent. Raises AssertionError when there is none."""

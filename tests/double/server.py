@@ -22,8 +22,10 @@ from .people import Person
 from .refusal import Refusal
 from .room import Room
 from .speakers import Speaker, Talker
+from .updates import Webhook
 from .validation import RawValue
 from .view import BotMessage
+from .webhooks import Delivery, Way, Webhooks
 from .world import Profile, World
 
 TOKEN: Final = "7654321098:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw4"
@@ -72,6 +74,7 @@ class BotApiDouble:
             inline_feedback=inline_feedback,
         )
         self._api = Api(self._world)
+        self._webhooks = Webhooks(self._world.queue, self._world.journal)
         self._faults = Faults()
         self._exchanges: list[Exchange] = []
         self._runner: web.AppRunner | None = None
@@ -88,12 +91,14 @@ class BotApiDouble:
         await site.start()
         port: int = self._runner.addresses[0][1]
         self._url = f"http://127.0.0.1:{port}"
+        self._webhooks.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._world.queue.close()
+        await self._webhooks.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -230,6 +235,22 @@ class BotApiDouble:
     def resolves(self, host: str, address: str) -> None:
         """Let a webhook on `host` be at this IP address, as long as the bot names no other."""
         self._world.addresses[host] = address
+
+    def leads(self, host: str, *, port: str = "", unix: str = "") -> None:
+        """Let a proxy on `host` hand requests for a webhook on to where the bot listens: a `host:port` or a socket."""
+        self._webhooks.ways[host] = Way(port, unix)
+        self._world.queue.stir()
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """The attempts to send updates to a webhook, in the order in which they ended."""
+        return tuple(self._webhooks.deliveries)
+
+    async def until_webhook(self, patience: float = PATIENCE) -> Webhook:
+        """Wait until the bot has set a webhook; which one."""
+        queue = self._world.queue
+        await self._world.changes.until(lambda: bool(queue.webhook.url), "A setWebhook", patience)
+        return queue.webhook
 
     def said_to(self, room: Room) -> list[BotMessage]:
         """All that the bot ever sent or edited in a group or in the private chat with a person, heard or not."""

@@ -7,6 +7,7 @@ An update stays until a later `getUpdates` confirms it with a higher offset; a n
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from aiogram.types import TelegramObject, Update
@@ -30,6 +31,15 @@ class Webhook:
     ip_address: str | None = None
     has_custom_certificate: bool = False
     max_connections: int | None = None
+    secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an update could not be sent to the webhook, and when."""
+
+    message: str
+    at: datetime
 
 
 class UpdateQueue:
@@ -43,7 +53,9 @@ class UpdateQueue:
         self._allowed: frozenset[str] = _ALL_KINDS - _ON_REQUEST_ONLY
         self._poll: asyncio.Future[bool] | None = None
         self.webhook = Webhook()
+        self.last_failure: Failure | None = None
         self.last_poll_at: float | None = None
+        self._stirred = asyncio.Event()
 
     @property
     def pending(self) -> tuple[Update, ...]:
@@ -57,6 +69,12 @@ class UpdateQueue:
 
     async def emit(self, **happening: TelegramObject) -> Update:
         """Queue one update of exactly one kind and return it; its kind must be among those that the bot asked for."""
+        update = self.put(**happening)
+        await self._changes.announce()
+        return update
+
+    def put(self, **happening: TelegramObject) -> Update:
+        """The same for what nobody waits for: only the bot is told."""
         ((kind, event),) = happening.items()
         update = Update.model_validate({"update_id": self._next_id, kind: event})
         to_wire(Update, update)
@@ -64,9 +82,9 @@ class UpdateQueue:
         if kind in self._allowed:
             self._waiting.append(update)
             self._wake(resume=True)
+            self.stir()
         else:
             self._journal.note("(not delivered)", f"the bot did not ask for {kind} updates")
-        await self._changes.announce()
         return update
 
     async def take(self, offset: int, limit: int, wait: int, allowed: Sequence[str] | None) -> list[Update]:
@@ -93,18 +111,38 @@ class UpdateQueue:
         return self._waiting[: min(max(limit, 1), _MOST_AT_ONCE)]
 
     async def set_webhook(self, webhook: Webhook, allowed: Sequence[str] | None, *, drop_pending: bool) -> None:
-        """Remember a webhook; forget what waits if `drop_pending`. Nothing is ever delivered to it."""
-        self.webhook = webhook
+        """Remember a webhook; forget what waits if `drop_pending`."""
+        self.webhook, self.last_failure = webhook, None
+        self.stir()
         if allowed is not None:
             self._allowed = frozenset(allowed) & _ALL_KINDS if allowed else _ALL_KINDS - _ON_REQUEST_ONLY
         if drop_pending:
             self._waiting = []
         await self._changes.announce()
 
+    async def taken(self, update: Update) -> None:
+        """The webhook has taken an update."""
+        self._waiting = [waiting for waiting in self._waiting if waiting is not update]
+        await self._changes.announce()
+
+    async def failed(self, failure: Failure) -> None:
+        """The webhook has not taken an update."""
+        self.last_failure = failure
+        await self._changes.announce()
+
+    async def stirring(self) -> None:
+        """Wait until there may be something to send to the webhook."""
+        await self._stirred.wait()
+        self._stirred.clear()
+
+    def stir(self) -> None:
+        """Let who sends to the webhook look again."""
+        self._stirred.set()
+
     async def until_confirmed(self, update: Update) -> None:
         """Wait until the bot has confirmed `update`: it has it, and would not get it again after a restart."""
         await self._changes.until(
-            lambda: update not in self._waiting, f"The confirmation of update {update.update_id} by a later getUpdates"
+            lambda: update not in self._waiting, f"The confirmation of update {update.update_id} by the bot"
         )
 
     def close(self) -> None:

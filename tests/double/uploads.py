@@ -30,7 +30,7 @@ class Uploads:
 
     async def send_document(self, call: SendDocument) -> Message:
         """Send a file as it is."""
-        name, stored = self._stored(call.document, "documents")
+        name, stored = _stored(self._world, call.document, "documents")
         document = Document(
             file_id=stored.file_id,
             file_unique_id=f"U{stored.file_id}",
@@ -42,23 +42,7 @@ class Uploads:
 
     async def send_photo(self, call: SendPhoto) -> Message:
         """Send a picture; only PNG is understood here."""
-        _, stored = self._stored(call.photo, "photos")
-        if not stored.content.startswith(_PNG):
-            raise bad_request("IMAGE_PROCESS_FAILED")
-        width, height = struct.unpack(">II", stored.content[16:24])
-        if width + height > _WIDEST:
-            raise bad_request("PHOTO_INVALID_DIMENSIONS")
-        return await self._send(call, photo=_sizes(stored, width, height))
-
-    def _stored(self, file: InputFile | str, folder: str) -> tuple[str, StoredFile]:
-        if isinstance(file, BufferedInputFile):
-            if not file.data:
-                raise bad_request("file must be non-empty")
-            return file.filename or "file", self._world.store(folder, file.filename or "file", file.data)
-        stored = self._world.files.get(str(file))
-        if stored is None:
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        return PurePosixPath(stored.path).name, stored
+        return await self._send(call, photo=stored_photo(self._world, call.photo))
 
     async def _send(
         self,
@@ -89,6 +73,28 @@ class Uploads:
         )
         await self._world.bot_said(state, message)
         return message
+
+
+def stored_photo(world: World, file: InputFile | str) -> list[PhotoSize]:
+    """A picture, uploaded or named by its id, in all its sizes. Raises `Refusal` where Telegram would."""
+    _, stored = _stored(world, file, "photos")
+    if not stored.content.startswith(_PNG):
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", stored.content[16:24])
+    if width + height > _WIDEST:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return _sizes(stored, width, height)
+
+
+def _stored(world: World, file: InputFile | str, folder: str) -> tuple[str, StoredFile]:
+    if isinstance(file, BufferedInputFile):
+        if not file.data:
+            raise bad_request("file must be non-empty")
+        return file.filename or "file", world.store(folder, file.filename or "file", file.data)
+    stored = world.files.get(str(file))
+    if stored is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return PurePosixPath(stored.path).name, stored
 
 
 def _sizes(stored: StoredFile, width: int, height: int) -> list[PhotoSize]:

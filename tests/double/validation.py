@@ -8,13 +8,15 @@ import json
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 from aiogram import methods
 from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
 from aiogram.types import InputFile
 from pydantic import BaseModel, JsonValue, TypeAdapter
+
+_ATTACHED: Final = "attach://"
 
 RawValue: TypeAlias = JsonValue | InputFile
 """A value of a request as it arrived: text from a form, anything from a JSON body, or an uploaded file."""
@@ -26,18 +28,24 @@ def decode(model: type[BaseModel], raw: Mapping[str, RawValue]) -> dict[str, Raw
     Raises ValueError, naming the field, when such a field holds something that is not JSON.
     """
     decoded: dict[str, RawValue] = {}
+    attached: set[str] = set()
     for name, value in raw.items():
         field = model.model_fields.get(name)
-        if isinstance(value, str) and value.startswith("attach://") and value.removeprefix("attach://") in raw:
-            decoded[name] = raw[value.removeprefix("attach://")]
+        if (part := _attachment(value, raw)) is not None:
+            decoded[name] = raw[part]
+            attached.add(part)
         elif isinstance(value, str) and field is not None and not _is_scalar(field.annotation):
             try:
-                decoded[name] = json.loads(value)
+                held = json.loads(value)
             except ValueError as error:
                 raise ValueError(f"{name} is not JSON: {value!r}") from error
+            if isinstance(held, dict):  # a medium names the part of the form that holds its file
+                parts = {key: part for key, one in held.items() if (part := _attachment(one, raw)) is not None}
+                held |= {key: raw[part] for key, part in parts.items()}
+                attached.update(parts.values())
+            decoded[name] = held
         else:
             decoded[name] = value
-    attached = {str(value).removeprefix("attach://") for value in raw.values() if str(value).startswith("attach://")}
     return {name: value for name, value in decoded.items() if name not in attached}
 
 
@@ -71,6 +79,12 @@ def to_wire(declared: Hashable, value: object) -> JsonValue:
 @cache
 def _adapter(declared: Hashable) -> TypeAdapter[object]:
     return TypeAdapter(declared)
+
+
+def _attachment(value: object, raw: Mapping[str, RawValue]) -> str | None:
+    """The part of the form that a value names as its file."""
+    part = value.removeprefix(_ATTACHED) if isinstance(value, str) and value.startswith(_ATTACHED) else None
+    return part if part in raw else None
 
 
 def _is_scalar(annotation: object) -> bool:

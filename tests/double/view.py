@@ -124,6 +124,16 @@ class BotMessage:
         """Whether it cannot be forwarded or saved."""
         return bool(self.raw.has_protected_content)
 
+    @property
+    def picture(self) -> tuple[int, int] | None:
+        """The width and height in pixels of the picture above its text, if there is one."""
+        return (self.raw.photo[-1].width, self.raw.photo[-1].height) if self.raw.photo else None
+
+    @property
+    def file(self) -> str | None:
+        """The name of the file that it is, if it is one; `Room.opens` has what is in it."""
+        return self.raw.document.file_name if self.raw.document else None
+
     def screen(self) -> str:
         """The message for a transcript: **bold**, quoted lines behind a bar, buttons in brackets below."""
         inserts = [
