@@ -125,15 +125,17 @@ class PassageIndex(Protocol):
         """
         ...
 
-    def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """How many passages there are, and in how many bodies each term stands (0 for an unknown one).
-
-        Counts are the whole library's, whatever the scope: they weigh words and are never shown.
+    def frequencies(self, terms: Sequence[str], scope: Scope | None = None) -> tuple[int, dict[str, int]]:
+        """How many passages the scope may see, or all there are, and in how many of their bodies each term stands (0
+        for an unknown one).
         """
         ...
 
     def similar_terms(self, term: str) -> list[str]:
-        """The bodies' terms that begin with the same letters as `term`, most frequent first; near misses are there."""
+        """The bodies' terms that begin with the same letters as `term`, most frequent first; near misses are there.
+
+        They are the whole library's: `frequencies` tells which of them a scope may see.
+        """
         ...
 
     def close(self) -> None:

@@ -74,7 +74,23 @@ class Whole:
 
 def articles_in(searcher: tantivy.Searcher) -> int:
     """How many of the documents are articles, not passages."""
-    found = searcher.search(belonging_to("kind", _ARTICLE), limit=1, count=True)
+    return _count(searcher, belonging_to("kind", _ARTICLE))
+
+
+def passages_of_owner(searcher: tantivy.Searcher, owner: str) -> int:
+    """How many passages an owner has."""
+    article = (tantivy.Occur.MustNot, belonging_to("kind", _ARTICLE))
+    return _count(searcher, tantivy.Query.boolean_query([(tantivy.Occur.Must, belonging_to("owner", owner)), article]))
+
+
+def passages_with(searcher: tantivy.Searcher, term: str, scope: Scope) -> int:
+    """In how many bodies that the scope may see a term stands."""
+    stands = (tantivy.Occur.Must, tantivy.Query.term_query(schema(), "body", term, "freq"))
+    return _count(searcher, tantivy.Query.boolean_query([stands, (tantivy.Occur.Must, _visible(scope))]))
+
+
+def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    found = searcher.search(query, limit=1, count=True)
     return found.count or 0  # type: ignore[attr-defined]  # the package's stubs leave it out
 
 
@@ -102,8 +118,7 @@ def query_of(
         elif alternatives:
             sums = [tantivy.Query.boolean_query([(should, query) for query in pair]) for pair in alternatives]
             scored.append((should, tantivy.Query.disjunction_max_query(sums)))
-    visible = [(should, belonging_to("owner", owner)) for owner in sorted(scope.owners)]
-    clauses = [(must, tantivy.Query.boolean_query(scored)), (must, _unscored(tantivy.Query.boolean_query(visible)))]
+    clauses = [(must, tantivy.Query.boolean_query(scored)), (must, _unscored(_visible(scope)))]
     if within is not None:
         any_of = tantivy.Query.boolean_query([(should, belonging_to("article", article)) for article in sorted(within)])
         clauses.append((must, _unscored(any_of)))
@@ -117,6 +132,11 @@ def _term_query(field: str, text: str, weight: float) -> tantivy.Query:
 def belonging_to(field: str, value: str | int) -> tantivy.Query:
     """What belongs to an article or owner. Deletions go by it too: tantivy-py's by term find no unsigned numbers."""
     return tantivy.Query.term_query(schema(), field, value, "basic")
+
+
+def _visible(scope: Scope) -> tantivy.Query:
+    owners = [(tantivy.Occur.Should, belonging_to("owner", owner)) for owner in sorted(scope.owners)]
+    return tantivy.Query.boolean_query(owners)
 
 
 def _unscored(query: tantivy.Query) -> tantivy.Query:

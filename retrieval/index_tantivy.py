@@ -18,9 +18,21 @@ from pydantic import ValidationError
 
 from retrieval.errors import LibraryError
 from retrieval.index import ArticleHit, Hit
-from retrieval.index_documents import ANALYZER, Whole, articles_in, belonging_to, document_of, query_of, schema, search
+from retrieval.index_documents import (
+    ANALYZER,
+    Whole,
+    articles_in,
+    belonging_to,
+    document_of,
+    passages_of_owner,
+    passages_with,
+    query_of,
+    schema,
+    search,
+)
 from retrieval.index_state import State, checksums, damaged_file, read_state, write_state
 from retrieval.lock import FileLock
+from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -75,6 +87,8 @@ class TantivyIndex:
         self._state = State(fingerprint=fingerprint, revision=0, files={})
         self._searcher = self._index.searcher()
         self._passages = 0
+        self._public = 0
+        """Passages of the public library, which almost every scope may see."""
 
     @property
     def revision(self) -> int:
@@ -170,13 +184,23 @@ class TantivyIndex:
         hits = [ArticleHit(int(id_ or 0), score) for (score, _), id_ in zip(found, ids, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.article))[:limit]
 
-    def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """How many passages there are, and in how many bodies each term stands."""
+    def frequencies(self, terms: Sequence[str], scope: Scope | None = None) -> tuple[int, dict[str, int]]:
+        """How many passages the scope may see, or all there are, and in how many of their bodies each term stands."""
         with self._damage_as_library_error():
             searcher = self._refreshed()[1]
             size = self._passages
             # tantivy counts deleted passages in until their segment is merged.
-            return size, {term: min(searcher.doc_freq("body", term), size) for term in terms}
+            counts = {term: min(searcher.doc_freq("body", term), size) for term in terms}
+            if scope is None:
+                return size, counts
+            visible = sum(
+                self._public if owner == PUBLIC else passages_of_owner(searcher, owner) for owner in scope.owners
+            )
+            if visible == size:
+                return size, counts
+            return visible, {
+                term: passages_with(searcher, term, scope) if count else 0 for term, count in counts.items()
+            }
 
     def similar_terms(self, term: str) -> list[str]:
         """The bodies' terms that begin with the same `_PREFIX` letters as `term`, most frequent first."""
@@ -224,6 +248,7 @@ class TantivyIndex:
                 self._index.reload()
                 self._searcher = self._index.searcher()
                 self._passages = self._searcher.num_docs - articles_in(self._searcher)
+                self._public = passages_of_owner(self._searcher, PUBLIC)
                 self._state, self._seen = state, now
             return self._state.revision, self._searcher
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,11 +124,13 @@ class Measuring:
             meaning.vector.cancel()
         return await self._worded(text, scope, article, own, None)
 
-    def _understood(self, text: str) -> Question:
-        question = mend(parse_question(text), self._index.frequencies, self._index.similar_terms)
+    def _understood(self, text: str, scope: Scope) -> Question:
+        # Of the scope alone: what a group's own articles say must not change how others are understood.
+        frequencies = partial(self._index.frequencies, scope=scope)
+        question = mend(parse_question(text), frequencies, self._index.similar_terms)
         if len(question.terms) <= MOST_TERMS:
             return question
-        _, counts = self._index.frequencies([name for term in question.terms for name, _ in term.alternatives])
+        _, counts = frequencies([name for term in question.terms for name, _ in term.alternatives])
         held = {term: sum(counts[name] for name, _ in term.alternatives) for term in question.terms}
         # Those that no passage has find nothing, so they come last.
         rarest = set(sorted(question.terms, key=lambda term: (not held[term], held[term], term.word))[:MOST_TERMS])
@@ -138,7 +141,7 @@ class Measuring:
     ) -> Measured:
         """The candidates, measured by their words; found by meaning too, if it is given, of the whole library."""
         with stage("understanding"):
-            question = await asyncio.to_thread(self._understood, text)
+            question = await asyncio.to_thread(self._understood, text, scope)
         carried = _carried(question, text, own)
         reach: Reach = "library" if article is None else "article"
         if not question.terms:
@@ -150,7 +153,7 @@ class Measuring:
         with stage("shortlist"):
             findings = await self._found(groups, scope, article, meaning)
         with stage("ranking"):
-            return await asyncio.to_thread(self._measured, question, carried, reach, findings)
+            return await asyncio.to_thread(self._measured, question, carried, reach, findings, scope)
 
     async def _found(
         self, groups: Sequence[TermGroup], scope: Scope, article: int | None, meaning: Meaning | None
@@ -168,6 +171,7 @@ class Measuring:
         carried: AbstractSet[str],
         reach: Reach,
         findings: Findings,
+        scope: Scope,
     ) -> Measured:
         scores = {one.passage: one for one in findings.best}
         nothing = Found(0, 0, 0.0)
@@ -188,7 +192,7 @@ class Measuring:
             question = _mended_within(question, candidates)
         elif not any(one.context for one in candidates):
             reach = "loose"
-        size, counts = self._index.frequencies([term.term for term in question.terms])
+        size, counts = self._index.frequencies([term.term for term in question.terms], scope)
         idf = {term: lucene_idf(size, count) * _share(term, carried, reach) for term, count in counts.items()}
         return Measured(
             question=question,

@@ -53,7 +53,8 @@ def near_misses(
 
     Distance is optimal string alignment: a letter wrong, missing, added, or two neighbours swapped. The first letter
     is taken as right: people seldom miss it, and it keeps "baru" from "guru". Of equally near ones, slips of the
-    fingers come first, then the more frequent, if `frequencies` tells how many passages have each word.
+    fingers come first, then the more frequent, if `frequencies` tells how many passages have each word; those that
+    none has are left out.
     """
     if len(term) < SHORTEST_SLIP or not term.isalpha():
         return []
@@ -65,7 +66,10 @@ def near_misses(
             slip = _slip(term, word)
             if distance <= most and (slip or len(term) >= SHORTEST):
                 found.append((distance, not slip, word))
-    counts = frequencies([word for _, _, word in found]) if frequencies and found else {}
+    counts: Mapping[str, int] = {}
+    if frequencies and found:
+        counts = frequencies([word for _, _, word in found])
+        found = [one for one in found if counts.get(one[2])]
     found.sort(key=lambda one: (one[0], one[1], -counts.get(one[2], 0), one[2]))
     return [(word, WEIGHTS[distance]) for distance, _, word in found[:MOST_REPAIRS]]
 

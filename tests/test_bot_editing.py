@@ -271,15 +271,6 @@ async def test_reply_to_what_was_asked_is_refused_from_who_may_not(group: Group,
 # --- Replies, forwards, files, links
 
 
-async def test_reply_to_somebodys_message_adds_that(group: Group, budi: Person, siti: Person) -> None:
-    story = Story()
-    told = await group.says(siti, story.text)
-    shown = await group.asks(budi, "/tambah@kutip_bot", reply_to=told)
-    assert shown.text.startswith(ID.added.format(library=ID.own_library))
-    assert shown.bold == (story.title,)
-    assert await sees(group, siti, story)
-
-
 async def test_forwarded_post_keeps_where_it_came_from_and_is_quoted_there(
     telegram: BotApiDouble, rina: Person
 ) -> None:
@@ -307,29 +298,6 @@ async def test_reply_to_a_forwarded_post_adds_it(telegram: BotApiDouble, group: 
     assert "Kabar Rahasia" in shown.text
     answer = await group.asks(budi, f"/tanya@kutip_bot {story.question}")
     assert not any(button.url for row in answer.buttons for button in row)
-
-
-async def test_file_with_the_command_below_it_is_added(rina: Person) -> None:
-    story = Story()
-    await rina.sends_document("../../etc/berita.md", f"# {story.text}".encode(), caption="/tambah")
-    assert (await rina.hears()).bold == (story.title,)
-
-
-async def test_file_after_the_command_and_in_reply_to_it_are_added(group: Group, rina: Person, budi: Person) -> None:
-    story, other = Story(), Story()
-    await rina.asks("/tambah")
-    await rina.sends_document("berita.html", page_of(story))
-    assert (await rina.hears()).bold == (story.title,)
-    asked = await group.asks(budi, "/tambah@kutip_bot")
-    await group.sends_document(budi, "berita.txt", other.text.encode(), reply_to=asked)
-    assert (await group.hears()).bold == (other.title,)
-
-
-async def test_reply_to_a_file_adds_it(rina: Person) -> None:
-    story = Story()
-    sent = await rina.sends_document("berita.txt", story.text.encode())
-    await rina.hears()
-    assert (await rina.asks("/tambah", reply_to=sent)).bold == (story.title,)
 
 
 @pytest.mark.parametrize("name", ["word_styles.docx", "chromium_news.pdf"])
@@ -433,19 +401,6 @@ async def test_address_that_must_not_be_opened_is_refused(rina: Person, url: str
 
 
 # --- Replacing, renaming, removing
-
-
-async def test_article_is_replaced_by_its_reference_and_the_old_one_brought_back(rina: Person) -> None:
-    story, newer = Story(), Story()
-    await rina.asks(f"/tambah {story.text}")
-    ref = slug(story.title)
-    shown = await rina.asks(f"/ganti {ref} {newer.text}")
-    assert shown.text.startswith(ID.replaced.format(library=ID.public_library))
-    assert shown.bold == (newer.title,)
-    assert story.length not in (await rina.asks(story.question)).text
-    await rina.presses(shown, ID.undo)
-    assert (await rina.hears()).text == ID.restored.format(title=story.title)
-    assert story.length in (await rina.asks(story.question)).text
 
 
 async def test_replacement_is_asked_for_and_a_reply_after_a_restart_would_count(rina: Person) -> None:

@@ -216,6 +216,28 @@ def test_frequencies_are_the_librarys_and_never_more_than_its_passages(index: Ta
     assert index.frequencies(["iran"]) == (1, {"iran": 1})
 
 
+def test_frequencies_of_a_scope_are_those_of_what_it_may_see(index: TantivyIndex) -> None:
+    fill(
+        index,
+        passage(1, "iran serang iran", "judul"),
+        passage(2, "iran rapat", owner="-100"),
+        passage(3, "rapat rapat", owner="-200"),
+    )
+    terms = ["iran", "serang", "rapat", "lain"]
+    seen = {
+        Scope(): (1, {"iran": 1, "serang": 1, "rapat": 0, "lain": 0}),
+        Scope("-100"): (2, {"iran": 2, "serang": 1, "rapat": 1, "lain": 0}),
+        Scope("-100", public=False): (1, {"iran": 1, "serang": 0, "rapat": 1, "lain": 0}),
+        Scope("-300"): (1, {"iran": 1, "serang": 1, "rapat": 0, "lain": 0}),
+        Scope("-300", public=False): (0, dict.fromkeys(terms, 0)),
+    }
+    for scope, counts in seen.items():
+        assert index.frequencies(terms, scope) == counts
+    index.remove([2])
+    index.commit(2)
+    assert index.frequencies(terms, Scope("-100")) == (1, {"iran": 1, "serang": 1, "rapat": 0, "lain": 0})
+
+
 def test_similar_terms_begin_alike_most_frequent_first(index: TantivyIndex) -> None:
     fill(index, passage(1, "pakistan paksa"), passage(2, "pakistan perang", "pakar"))
     assert index.similar_terms("pakisatn") == ["pakistan", "paksa"]

@@ -728,3 +728,18 @@ async def test_fuller_of_two_reports_is_quoted_and_the_other_told_of_also_later(
         await library.remove(answer.also[0].ref)
         assert await library.also(remembered, EVERYONE) == list(answer.also[1:])
         assert await library.also(remembered, Scope("x", public=False)) == []
+
+
+async def test_articles_of_a_group_do_not_change_how_others_are_understood(tmp_path: Path) -> None:
+    question = "siapa bupatii Demak?"
+    async with opened(tmp_path, FLOOD, CHILLI) as library:
+        before = await library.ask(question)
+        assert before.status is not Status.NOT_FOUND
+        misspelt = article("Catatan bupatii", "Bupatii dan bupatii bertemu bupatii, Demak sulasrti sulasrti.")
+        await library.add(misspelt, owner="-100")
+        after = await library.ask(question, scope=Scope("-200"))
+        assert (after.status, after.confidence) == (before.status, before.confidence)
+        assert [quote.highlights for quote in after.quotes] == [quote.highlights for quote in before.quotes]
+        assert [quote.passage for quote in after.quotes] == [quote.passage for quote in before.quotes]
+        own = await library.ask(question, scope=Scope("-100"))
+        assert own.quotes[0].passage != before.quotes[0].passage
