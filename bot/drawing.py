@@ -114,7 +114,7 @@ class _Page:
     def _tile(self, left: float, top: float, width: float, tile: Tile) -> None:
         self._box(left, top, width, _TILE, _CARD, corner=20)
         inner = width - 56
-        self._write(left + 28, top + 56, tile.figure, 72, bold=True, width=inner)
+        self._write(left + 28, top + 56, tile.figure, 72, bold=True, width=inner, smallest=36)
         self._write(left + 28, top + 118, tile.label, 31, width=inner)
         self._write(left + 28, top + 160, tile.remark, 28, colour=_GREY, width=inner)
 
@@ -177,10 +177,12 @@ class _Page:
         bold: bool = False,
         colour: str = _INK,
         right: bool = False,
+        smallest: float | None = None,
     ) -> float:
         """Write one line, from `left` on (or up to there if `right`), cut so that it takes no more than `width`.
 
-        How wide it is.
+        Before it is cut it becomes smaller, down to `smallest`: of a number that is cut, one reads another. How wide it
+        is.
         """
         written = Text(
             left,
@@ -194,7 +196,12 @@ class _Page:
             transform=IdentityTransform(),
             figure=self._figure,
         )
-        wide = self._cut(written, self._drawable(words), width)
+        drawable = self._drawable(words)
+        written.set_text(drawable)
+        if smallest is not None and drawable:
+            fitting = 0.98 * size * width / written.get_window_extent().width  # widths are rounded
+            written.set_fontsize(max(smallest, min(size, fitting)))
+        wide = self._cut(written, drawable, width)
         self._figure.add_artist(written)
         return wide
 

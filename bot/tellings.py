@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Sheet:
-    """The reports on the tellings that were begun from a message, by miss; and whether it shows something else now."""
+    """The reports on the tellings that were begun from a message, by miss; and whether it shows something else now.
+
+    `left` are the misses not all of whose askers could be told before the bot stops.
+    """
 
     reports: dict[int, Markup] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
     turned: bool = False
     under_way: int = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
@@ -12,8 +13,7 @@ from bot.markup import Markup, lines, text
 from bot.render import Screen, button, keyboard, quoted, spelled_out
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from telegram import InlineKeyboardButton, Message
 
@@ -35,7 +35,9 @@ class Outcome(Enum):
     NOT_THERE = auto()
     """Their chat does not see the answer, or had it before."""
     NOT_YET = auto()
-    """Telegram could not be reached, or the bot stops."""
+    """Telegram could not be reached."""
+    STOPPED = auto()
+    """The bot stops: nothing was begun, and they may be told another time."""
     FORGOTTEN = auto()
     """They have had their data removed meanwhile; nobody is told of that."""
 
@@ -94,6 +96,7 @@ def report(question: str, outcomes: Counter[Outcome], texts: Texts) -> Markup:
         (Outcome.NOT_THERE, texts.told_not_there),
         (Outcome.NOT_YET, texts.told_not_yet),
     )
+    outcomes = outcomes + Counter({Outcome.NOT_YET: outcomes[Outcome.STOPPED]})
     return lines(
         spelled_out(question),
         text(texts.told.format(told=outcomes[Outcome.TOLD], count=count)),
@@ -101,9 +104,12 @@ def report(question: str, outcomes: Counter[Outcome], texts: Texts) -> Markup:
     )
 
 
-def reported(shown: Message, reports: Mapping[int, Markup]) -> Screen:
-    """The editor's message `shown` with the reports below it, by miss, in place of the buttons that asked for them."""
-    told = {buttons.encode(buttons.Tell(miss)) for miss in reports}
+def reported(shown: Message, reports: Mapping[int, Markup], *, left: Container[int] = ()) -> Screen:
+    """The editor's message `shown` with the reports below it, by miss, in place of the buttons that asked for them.
+
+    Those stay of misses that have askers `left` to be told.
+    """
+    told = {buttons.encode(buttons.Tell(miss)) for miss in reports if miss not in left}
     rows = shown.reply_markup.inline_keyboard if shown.reply_markup else ()
     there = shown.text or ""
     body = Markup(shown.text_html, there, len(shown.entities))

@@ -221,8 +221,7 @@ class Database:
         """Write a consistent copy of the database to `target`, which must not exist yet unless to `replace` it."""
         if not replace and await asyncio.to_thread(target.exists):
             raise LibraryError(f"{target} exists already; name a file that does not.")
-        if await asyncio.to_thread(lambda: target.exists() and target.samefile(self.path)):
-            raise LibraryError(f"{target} is the library's own database; name another file.")
+        await asyncio.to_thread(refuse_part_of, target, self.path)
         # Under the target's name it is either whole or not there: a full disk leaves no half copy that looks like one.
         unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.unfinished")
         try:
@@ -244,6 +243,16 @@ class Database:
             return [str(error)]
         found = [row.text("finding") for row in rows if row.text("finding") != "ok"]
         return found + [f"{row.integer('n')} rows of {row.text('name')} belong to nothing" for row in broken]
+
+
+def refuse_part_of(target: Path, database: Path) -> None:
+    """Raise `LibraryError` if a file that is to be written is the database, or one that SQLite keeps beside it."""
+    parts = [database.with_name(database.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
+    if any(
+        target.resolve() == part.resolve() or (target.exists() and part.exists() and target.samefile(part))
+        for part in parts
+    ):
+        raise LibraryError(f"{target} is the library's own database; name another file.")
 
 
 @asynccontextmanager

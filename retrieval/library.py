@@ -280,12 +280,12 @@ class Library:
     async def forget_person(self, person: str) -> Forgotten:
         """Remove all that is kept of a person, whole or not at all, and then every trace of it, as far as can be.
 
-        That is: their questions, also those that others passed on or went on from, their votes, and what was chosen
-        in their private chat, which has their id.
+        That is: their questions, also those that others passed on or went on from, and the pins made for them alone,
+        their votes, and what was chosen in their private chat, which has their id.
         """
         async with self._database.transaction() as transaction:
             settings = await self.chats.forget(transaction, person)
-            await self.unanswered.forget_editor(transaction, person)
+            await self.unanswered.forget_person(transaction, person)
             questions = await self.turns.forget_person(transaction, person)
         await purge(self._database)
         return Forgotten(questions, settings)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from retrieval.turns import Turn
 
 MOST_TURNS: Final = 2000
-"""Turns that are looked at, the newest: half a second on a busy core, in a thread."""
+"""Turns that are looked at, the newest: half a second on a busy core, in a thread. As many again that were ignored are
+too, or what is asked again would come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,22 @@ WITH missed (id, at) AS (
     WHERE helpful = 0 AND EXISTS (SELECT 1 FROM turn WHERE id = bad.turn AND status <> 'not_found' AND {scope})
     GROUP BY turn
     HAVING max(given_at) > coalesce((SELECT max(given_at) FROM feedback WHERE turn = bad.turn AND helpful = 1), '')
+),
+last_of_its_question (id, at) AS MATERIALIZED (
+    SELECT missed.id, missed.at FROM missed JOIN turn ON turn.id = missed.id
+    WHERE turn.question_message IS NULL OR NOT EXISTS (
+        SELECT 1 FROM turn AS later
+        WHERE later.chat = turn.chat AND later.question_message = turn.question_message AND later.id > turn.id
+    )
 )
 SELECT turn.*, missed.at AS missed_at,
     coalesce((SELECT group_concat(how) FROM settled WHERE turn = missed.id), '') AS settled,
     coalesce((SELECT max(until) FROM settled WHERE turn = missed.id), '') AS until
-FROM missed JOIN turn ON turn.id = missed.id
-WHERE turn.question_message IS NULL OR NOT EXISTS (
-    SELECT 1 FROM turn AS later
-    WHERE later.chat = turn.chat AND later.question_message = turn.question_message AND later.id > turn.id
+FROM last_of_its_question AS missed JOIN turn ON turn.id = missed.id
+WHERE missed.id IN (SELECT id FROM last_of_its_question ORDER BY id DESC LIMIT ?2) OR missed.id IN (
+    SELECT id FROM last_of_its_question JOIN settled ON settled.turn = id AND how = 'ignored' ORDER BY id DESC LIMIT ?2
 )
-ORDER BY turn.id DESC LIMIT ?2
+ORDER BY turn.id DESC
 """
 # A private chat has the id of its person; but so has a group in which its administrators write as the group itself.
 _PUBLIC: Final = _MISSED.format(scope="chat = person AND chat NOT GLOB '-*' AND ?1 = ''")

@@ -148,8 +148,23 @@ class Unanswered:
             newest.setdefault(turn.conversation.rpartition(":")[0], turn)  # without the asker
         return list(newest.values())
 
-    async def forget_editor(self, transaction: Transaction, person: str) -> None:
-        """Remove who it was that settled misses and made pins; whoever commits the transaction purges."""
+    async def release(self, turns: Sequence[Turn]) -> None:
+        """Give back turns that were claimed and whose askers were not told: they are open again, and can be claimed."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_RELEASE, (as_json(turn.id for turn in turns),))
+            await transaction.execute(
+                "DELETE FROM settled WHERE how = 'told' AND turn IN (SELECT value FROM json_each(?))",
+                (as_json(turn.id for turn in turns),),
+            )
+
+    async def forget_person(self, transaction: Transaction, person: str) -> None:
+        """Remove the pins that tell of this person's words alone, and who it was that settled misses and made pins.
+
+        To be done while their turns are there; whoever commits the transaction purges. A pin whose question others
+        have asked too, in words that are not taken over from theirs, stays.
+        """
+        for pin in await transaction.fetch(_THEIR_PINS, (person,)):
+            await self._pins.remove(transaction, pin.text("owner"), pin.integer("id"))
         edits = await transaction.execute("UPDATE settled SET person = '' WHERE person = ?", (person,))
         if edits + await transaction.execute("UPDATE pin SET person = '' WHERE person = ?", (person,)):
             await leave_traces(transaction)
@@ -165,6 +180,22 @@ class Unanswered:
         """The same, and of that what is open; nothing if this turn is not."""
         left = left_of(await self._cluster_with(owner, turn))
         return left if any(missed.turn.id == turn for missed in left) else []
+
+
+# Those who were told, so that what they had missed does not cover what the others have.
+_RELEASE: Final = """
+UPDATE settled SET until = '' WHERE how = 'told' AND until IN (
+    SELECT until FROM settled WHERE how = 'told' AND turn IN (SELECT value FROM json_each(?1))
+)
+"""
+_THEIR_PINS: Final = """
+WITH RECURSIVE said (id) AS (
+    SELECT id FROM turn WHERE person = ?1 OR author = ?1
+    UNION SELECT turn.id FROM turn JOIN said ON turn.leans_on = said.id
+)
+SELECT pin.id, pin.owner FROM pin JOIN settled ON settled.pin = pin.id
+GROUP BY pin.id HAVING min(settled.turn IN (SELECT id FROM said))
+"""
 
 
 async def _settle(

@@ -100,6 +100,7 @@ _subjects = iter(
         ("galeri lukisan", "kanvas", "640 bingkai", "Batumulya", "Pelukis Ismaya"),
         ("asrama haji", "ranjang", "1.100 dipan", "Ciboluli", "Ustaz Mansyur"),
         ("terminal kargo", "peti kemas", "8.800 unit", "Mekawaru", "Manajer Tobing"),
+        ("mercusuar", "undakan", "212 anak tangga", "Tanjumulya", "Nakhoda Rosidah"),
     ]
 )
 
@@ -395,6 +396,29 @@ async def test_editor_is_offered_to_tell_and_each_asker_is_told_once_where_they_
     # It is a turn like any other: the conversation goes on from it.
     await siti.hears()  # the vote's buttons are gone
     assert story.opener in (await siti.asks("siapa yang membukanya?", reply_to=news)).text
+
+
+async def test_who_was_not_told_before_the_bot_stopped_can_be_told_afterwards_and_nobody_twice(tmp_path: Path) -> None:
+    story, count_of = Story(), 8
+    async with BotApiDouble() as telegram:
+        editor = telegram.person(EDITORS[0], "Rina")
+        askers = [telegram.person(next(_ids), "Asker") for _ in range(count_of)]
+        async with running(telegram, tmp_path, ADMIN_IDS=str(editor.id)):
+            for asker in askers:
+                await misses_it(asker, story.question)
+            await editor.asks(f"/tambah {story.text}")
+            offered = await editor.hears()
+            await editor.presses(offered, ID.tell.format(people=count_of))
+        reported = await editor.hears()
+        left = sum(not told(asker, story) for asker in askers)
+        assert left
+        assert ID.told.format(told=count_of - left, count=count_of) in reported.text
+        async with running(telegram, tmp_path, ADMIN_IDS=str(editor.id)):
+            assert (await editor.asks("/belum")).labels == [ID.missed_label.format(count=left, question=story.question)]
+            assert (await editor.presses(reported, ID.tell.format(people=count_of))).toast == ID.telling
+            assert ID.told.format(told=left, count=left) in (await editor.hears()).text
+            assert (await editor.asks("/belum")).text == ID.missed_none
+        assert all(len(told(asker, story)) == 1 for asker in askers)
 
 
 async def test_in_a_forum_each_topic_is_told_there(

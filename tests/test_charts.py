@@ -129,6 +129,11 @@ def test_whatever_stands_in_titles_is_drawn_without_a_warning(
     assert len(np.unique(drawn @ [1 << 16, 1 << 8, 1])) > 20
 
 
+def test_large_figure_loses_none_of_its_digits() -> None:
+    one, another = (picture(replace(CHART, tiles=(Tile(figure, "", ""),) * 3)) for figure in ("1.234.561", "1.234.564"))
+    assert (pixels(one) != pixels(another)).any()
+
+
 def test_titles_of_another_script_leave_the_words_that_can_be_drawn() -> None:
     base = replace(CHART, quoted=Ranking("Dikutip", (Line("Menang 2-1", 3, "3×"),)))
     emoji = replace(CHART, quoted=Ranking("Dikutip", (Line("Menang 2-1 \U0001f9ff", 3, "3×"),)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -208,8 +208,10 @@ async def test_pin_is_taken_back(library: Library) -> None:
 
 async def test_pin_outlives_what_it_was_made_for_and_can_still_be_removed(library: Library) -> None:
     passages = await add(library, RELIEF)
-    await pin(library, passages[LEADER])
-    await library.forget_person("5")
+    miss = await pin(library, passages[LEADER])
+    turn = await library.turns.turn(miss)
+    assert turn is not None
+    await library.turns.forget_before(turn.asked_at + timedelta(seconds=1))
     assert first(await library.ask(AGAIN)) == passages[LEADER]
     (kept,) = await library.unanswered.pins(PUBLIC)
     assert kept.passage == passages[LEADER]

@@ -16,6 +16,7 @@ from retrieval.answer import Context, Status
 from retrieval.chats import ChatSettings
 from retrieval.editing import Editor
 from retrieval.library import DATABASE, Library, open_library
+from retrieval.misses import MOST_TURNS
 from retrieval.scope import PUBLIC
 from retrieval.turns import NewTurn
 from tests.newsroom import CHILLI, FLOOD, article
@@ -214,6 +215,29 @@ async def test_each_asker_is_told_once_where_they_asked_last(library: Library) -
     assert await library.unanswered.claim(PUBLIC, last) == []
 
 
+async def test_who_was_claimed_and_not_told_is_open_again_and_they_alone(library: Library) -> None:
+    for person in ("5", "6", "7"):
+        await ask(library, RICE, person)
+    last = await ask(library, RICE_AGAIN, "7")
+    newest, *_, oldest = claimed = await library.unanswered.claim(PUBLIC, last)
+    assert len(claimed) == 3
+    await library.unanswered.release([newest, oldest])
+    miss = await only(library)
+    assert {turn.id for turn in miss.turns} == {newest.id, oldest.id}
+    assert [turn.id for turn in await library.unanswered.claim(PUBLIC, last)] == [newest.id, oldest.id]
+    assert await seen(library) == []
+
+
+async def test_ignored_miss_stays_hidden_however_many_others_there_are_since(library: Library) -> None:
+    await library.unanswered.ignore(PUBLIC, await ask(library, RICE), SITI)
+    for number in range(MOST_TURNS):
+        await ask(library, f"kapan kereta nomor {number} tiba?")
+    await ask(library, RICE_AGAIN, "6")
+    listed = [wording for wording, _ in await seen(library)]
+    assert len(listed) == MOST_TURNS - 1  # of the newest, one is ignored
+    assert RICE_AGAIN not in listed
+
+
 async def test_group_is_told_once_in_each_topic(library: Library) -> None:
     await ask(library, RICE, "5", GROUP)
     here = await ask(library, RICE, "6", GROUP)
@@ -340,6 +364,34 @@ async def test_pin_that_is_removed_leaves_no_trace_of_what_it_was_about(library:
     assert await library.unanswered.unpin(PUBLIC, turn)
     await library.forget_person("5")
     assert b"zarathustra" not in everything(tmp_path).lower()
+
+
+async def test_pin_goes_with_the_only_person_who_asked_for_it(library: Library, tmp_path: Path) -> None:
+    secret = await ask(library, "siapa Zarathustra dari Bumiayu?", "6")
+    leaning = await library.turns.turn(secret)
+    assert leaning is not None
+    words = "siapa istrinya? Zarathustra dari Bumiayu"
+    follow_up = await library.turns.save(
+        NewTurn("7:0:7", "7", "7", NOON, "siapa istrinya?", Status.NOT_FOUND, 0.5, Context(words)), leans_on=leaning
+    )
+    (passage,) = await library.store.passages_of((await library.edit(RICE_NEWS, by=SITI, owner=PUBLIC)).card.id)
+    for turn in (secret, follow_up):
+        assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI)
+    assert b"zarathustra" in everything(tmp_path).lower()
+    await library.forget_person("6")
+    assert await library.unanswered.pins(PUBLIC) == []
+    assert (await library.ask("siapa Zarathustra dari Bumiayu?")).confidence < 1.0
+    assert b"zarathustra" not in everything(tmp_path).lower()
+
+
+async def test_pin_stays_for_others_who_asked_the_same(library: Library) -> None:
+    await ask(library, RICE, "5")
+    turn = await ask(library, RICE_AGAIN, "6")
+    (passage,) = await library.store.passages_of((await library.edit(RICE_NEWS, by=SITI, owner=PUBLIC)).card.id)
+    assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI)
+    await library.forget_person("6")
+    assert (await library.ask(RICE)).confidence == 1.0
+    assert len(await library.unanswered.pins(PUBLIC)) == 1
 
 
 async def test_misses_are_forgotten_when_their_time_is_over(library: Library) -> None:

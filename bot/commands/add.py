@@ -96,12 +96,11 @@ async def _add_path(library: Library, settings: Settings, path: Path, *, restart
             return await _add_bulk(library, path, restart=restart)
         members = await asyncio.to_thread(read_paths, path)
     except ArticleError as error:
-        said = str(error)
-        _complain(said if path.name in said else f"{path}: {said}")
+        _complain(f"{path}: {str(error).removeprefix(f'{path.name}: ')}")
         return 1
     status = 0
     for member in members:
-        name = path.name if member.name == path.name else f"{path.name}, {member.name}"
+        name = str(path) if member.name == path.name else f"{path}, {member.name}"
         status = max(status, await _add_member(library, settings, name, member.outcome))
     return status
 

@@ -8,8 +8,9 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from retrieval.database import refuse_part_of
 from retrieval.exporting import written
-from retrieval.library import open_library
+from retrieval.library import DATABASE, open_library
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def run(settings: Settings, arguments: Namespace) -> int:
         sys.stderr.write(f"Exported {_articles(count)}\n")
         return 0
     path = Path(arguments.file)
+    refuse_part_of(path, settings.data_dir / DATABASE)
     with written(path, replace=arguments.force) as file:
         count = asyncio.run(_export(settings, owner, lambda line: file.write(f"{line}\n".encode())))
     sys.stdout.write(f"Exported {_articles(count)} to {path} ({path.stat().st_size / 1e6:.1f} MB)\n")

@@ -106,20 +106,24 @@ async def _tell_all(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, mis
     """Tell the askers of these turns, newest first, and report below the message where the editor wanted it."""
     bot = shown.get_bot()
     with desk.tellings.of(shown.chat.id, shown.message_id) as sheet:
-        outcomes: Counter[Outcome] = Counter()
+        outcomes: list[Outcome] = []
         for number, turn in enumerate(turns):
             if number and not desk.jobs.stopping:
                 await asyncio.sleep(_STEP)
             try:
-                outcomes[await _tell(desk, bot, turn)] += 1
+                outcomes.append(await _tell(desk, bot, turn))
             except KutipError as error:  # the others may fare better
                 _log.error("an asker could not be told: %s", error)
-                outcomes[Outcome.NOT_YET] += 1
-        sheet.reports[miss] = report(turns[0].wording, outcomes, room.texts)
+                outcomes.append(Outcome.NOT_YET)
+        sheet.reports[miss] = report(turns[0].wording, Counter(outcomes), room.texts)
+        left = [turn for turn, outcome in zip(turns, outcomes, strict=True) if outcome is Outcome.STOPPED]
+        if left:
+            await desk.library.unanswered.release(left)
+            sheet.left.add(miss)
         await _has_room(desk, room.chat)
         try:
             if is_shown(shown) and not sheet.turned:
-                await ask.turn_to(room, shown, reported(shown, sheet.reports))
+                await ask.turn_to(room, shown, reported(shown, sheet.reports, left=sheet.left))
             else:
                 await ask.add(room, shown, Screen(sheet.reports[miss]))
         except LostTopicError:
@@ -130,7 +134,7 @@ async def _tell(desk: Desk, bot: Bot, turn: Turn) -> Outcome:
     """Tell one asker where they asked; what came of it."""
     place = Place.of(turn)
     if not await _has_room(desk, place.chat):
-        return Outcome.NOT_YET
+        return Outcome.STOPPED
     if await desk.library.turns.turn(turn.id) is None:
         return Outcome.FORGOTTEN
     settings = await desk.library.chats.settings(turn.chat)
