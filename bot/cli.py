@@ -7,13 +7,14 @@ import io
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from bot.commands import add, articles, ask, backup, chat, check, evaluate, export, restore, telegram
 from bot.logs import set_up_logging
 from bot.settings import load_settings
+from bot.version import running_version
 from retrieval.errors import KutipError, SettingsError
+from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ half of them took longer than 14.4 ms over 19,032 articles, instead of 11.8."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status: 0 well, 1 something failed, 2 a wrong setting or wrong usage."""
+    os.umask(0o077)  # what is written holds questions, or may: other users of the machine need not read it
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the locale says, our texts are UTF-8
@@ -96,13 +98,6 @@ def _misuse_of_ask(arguments: Namespace) -> str:
     return "" if asked else "ask what? give a question, or --batch FILE --json"
 
 
-def _version() -> str:
-    try:
-        return version("kutip")
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m bot",
@@ -110,7 +105,7 @@ def _parser() -> ArgumentParser:
         "Without a command it runs the Telegram bot.",
         epilog="Settings come from the environment or from .env; see .env.example.",
     )
-    parser.add_argument("--version", action="version", version=f"kutip {_version()}")
+    parser.add_argument("--version", action="version", version=f"kutip {running_version() or '(not installed)'}")
     parser.set_defaults(run=telegram.run)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -142,6 +137,10 @@ def _parser() -> ArgumentParser:
     command = commands.add_parser("remove", help="remove an article")
     command.add_argument("ref", metavar="REF", help="its reference, as `articles` shows it")
     command.set_defaults(run=articles.remove)
+
+    command = commands.add_parser("changes", help="list who changed what in the library, and when")
+    command.add_argument("--owner", metavar="CHAT", default=PUBLIC, help="of a group's own articles, by the group's id")
+    command.set_defaults(run=articles.list_changes)
 
     command = commands.add_parser("undo", help="undo the last change of the public library, for a day")
     command.set_defaults(run=articles.undo)

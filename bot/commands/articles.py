@@ -1,4 +1,4 @@
-"""`python -m bot articles`, `remove` and `undo`: what the library holds, taking out of it, and taking a change back."""
+"""`python -m bot articles`, `remove`, `changes` and `undo`: what the library holds, and what was done to it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def remove(settings: Settings, arguments: Namespace) -> int:
     return 0
 
 
+def list_changes(settings: Settings, arguments: Namespace) -> int:
+    """Print number, time, person, chat, kind, reference and title of every change, newest first, separated by tabs."""
+    asyncio.run(_changes(settings, arguments.owner))
+    return 0
+
+
 def undo(settings: Settings, _arguments: Namespace) -> int:
     """Undo the last change of the public library, whoever made it."""
     asyncio.run(_undo(settings))
@@ -51,6 +57,18 @@ async def _remove(settings: Settings, ref: str) -> None:
     async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
         card = (await library.withdraw(ref, by=TERMINAL, owner=PUBLIC)).card
         sys.stdout.write(f"Removed {card.ref}: {card.title}\n")
+
+
+async def _changes(settings: Settings, owner: str) -> None:
+    async with open_library(settings.data_dir, semantic="off", seeds=settings.seeds) as library:
+        offset = 0
+        while changes := await library.changes(owner, limit=_AT_ONCE, offset=offset):
+            for change in changes:
+                when = change.at.astimezone(settings.zone).isoformat(" ", timespec="seconds")
+                by, kind = change.by, f"{change.kind}, undone" if change.undone else change.kind
+                fields = (change.id, when, by.person or "-", by.chat or "-", kind, change.card.ref, change.card.title)
+                sys.stdout.write("\t".join(map(str, fields)) + "\n")
+            offset += len(changes)
 
 
 async def _undo(settings: Settings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from telegram.error import BadRequest
@@ -16,6 +15,7 @@ from bot.handlers import ask
 from bot.handlers.editors import pressers_pen, writers_pen
 from bot.sending import reply
 from bot.sending_files import change_picture, post_document, post_picture
+from bot.version import running_version
 from retrieval.scope import EVERYONE, PUBLIC
 from retrieval.statistics import Period
 
@@ -88,7 +88,7 @@ async def tell_condition(desk: Desk, room: Room, message: Message) -> None:
         desk.settings.zone,
     )
     if pen.owner == PUBLIC:
-        await reply(message, condition.of_bot(told, _version(), desk.opened, room.texts))
+        await reply(message, condition.of_bot(told, running_version(), desk.opened, room.texts))
     else:
         await reply(message, condition.of_group(told, room.settings, room.texts))
 
@@ -182,10 +182,3 @@ def _refusal(desk: Desk, room: Room, person: User | None) -> str:
         return room.texts.desk_refused_in_private
     runs_bot = person is not None and person.id in desk.settings.admin_ids
     return room.texts.desk_in_private if runs_bot else room.texts.desk_refused_in_group
-
-
-def _version() -> str:
-    try:
-        return version("kutip")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -123,6 +124,8 @@ class E5Encoder:
 
 
 def _open_session(path: Path, threads: int, *, arena: bool = False) -> Session:
+    # Its official builds tell their maker of this machine and of what is run on it, unless told not to before loading.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 - optional and heavy; it ships no types
 
     options = onnxruntime.SessionOptions()
