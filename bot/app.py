@@ -16,12 +16,14 @@ from telegram.ext import (
     filters,
 )
 
+from bot.attending import Attending
 from bot.client import SteadyBot
 from bot.conversation import Conversations
 from bot.desk import Desk
-from bot.handlers import errors, guest, inline, membership, messages, presses
+from bot.handlers import crowding, errors, guest, inline, membership, messages, presses
+from bot.inbox import Inbox
 from bot.pacing import Pacing
-from bot.watching import Attended, Watch
+from bot.watching import Watch
 from retrieval.errors import SettingsError
 from retrieval.web import fetch
 
@@ -47,26 +49,36 @@ ALLOWED_UPDATES: Final = (
 """All that Telegram is asked to send."""
 
 
-def build_application(settings: Settings, library: Library, *, fetch: Fetch = fetch, watch: Watch | None = None) -> App:
+def build_application(
+    settings: Settings,
+    library: Library,
+    *,
+    fetch: Fetch = fetch,
+    watch: Watch | None = None,
+    inbox: Inbox | None = None,
+) -> App:
     """The application for an open library, ready to be initialised; pages that editors name come by `fetch`.
 
-    What happens is told to `watch`.
+    What happens is told to `watch`; what waits for an answer is kept in `inbox`, if there is one.
 
     Raises SettingsError when there is no token.
     """
     if settings.token is None:
         raise SettingsError("BOT_TOKEN: not set; get a token from @BotFather and put it into .env")
-    pacing, watch = Pacing(), watch or Watch()
+    pacing, watch, inbox = Pacing(), watch or Watch(), inbox or Inbox()
     bot = SteadyBot(
         settings.token,
         watch=watch,
+        inbox=inbox,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         rate_limiter=pacing,
     )
-    application: App = ApplicationBuilder().bot(bot).concurrent_updates(Attended(watch)).job_queue(None).build()
-    desk = Desk(settings, library, Conversations(library.turns), pacing, fetch, watch=watch)
+    attending = Attending(watch, inbox)
+    application: App = ApplicationBuilder().bot(bot).concurrent_updates(attending).job_queue(None).build()
+    desk = Desk(settings, library, Conversations(library.turns), pacing, fetch, watch=watch, inbox=inbox)
     application.bot_data[DESK] = desk
+    attending.tells(lambda message: application.create_task(crowding.tell_full(desk, message), name="full"))
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     talked = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     application.add_handler(MessageHandler(written & talked, partial(messages.read, desk)))

@@ -13,11 +13,15 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.calls import WatchedRequest
+from bot.delivery import current
+from bot.inbox import Inbox
 from bot.logs import about
 from bot.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from telegram import Message
 
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
@@ -27,27 +31,41 @@ KEPT_OPEN: Final = 60.0
 """Seconds that a connection stays open while nothing is sent. With httpx's 5 hardly anybody would be answered over one
 that is open already, and a new one takes two or three times the way to Telegram and back. Routers on the way forget
 silent connections too, but none of them within a minute."""
+_LONGEST_SILENCE: Final = 25.0
+"""Seconds that Telegram may take to answer a call. Of one that was given up nobody knows whether it has arrived."""
 
 Client = ExtBot[Any]  # the rate limiter's parameter, which we never give
 
 
 class SteadyBot(Client):
-    """A bot that goes on polling where PTB's would give up, or would never begin."""
+    """A bot that goes on polling where PTB's would give up, or would never begin.
 
-    __slots__ = ()
+    It keeps in an inbox what it fetches, before that is confirmed, and what became of it.
+    """
+
+    __slots__ = ("_inbox",)
 
     def __init__(
         self,
         token: str,
         *,
         watch: Watch | None = None,
+        inbox: Inbox | None = None,
         **options: Any,  # Any: PTB's parameters, passed on as they are
     ) -> None:
         """Take the parameters of PTB's bot, except for `request` and `get_updates_request`; requests go by a watch."""
         watch = watch or Watch()
         limits = httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=KEPT_OPEN)
-        request = WatchedRequest(watch, httpx_kwargs={"limits": limits})
+        request = WatchedRequest(watch, read_timeout=_LONGEST_SILENCE, httpx_kwargs={"limits": limits})
         super().__init__(token, request=request, get_updates_request=_UpdatesRequest(watch), **options)
+        self._inbox = inbox or Inbox()
+
+    async def send_message(self, *args: Any, **kwargs: Any) -> Message:  # Any: the same
+        """Send a message, and note at once that the update at work is answered by it. Raises TelegramError."""
+        message = await super().send_message(*args, **kwargs)
+        if delivery := current():
+            delivery.sent(message)
+        return message
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:  # Any: PTB's parameters, passed on as they are
         """Remove the webhook; False when that failed, also after some tries. PTB polls only once this has returned."""
@@ -63,13 +81,22 @@ class SteadyBot(Client):
         return False
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # Any: the same
-        """The next updates. Raises TelegramError; NetworkError when the token is refused, so that PTB tries again:
-        at InvalidToken it would stop polling for good, and tell nobody.
+        """The next updates, once there is room for them; of one that was fetched before, nothing but the number.
+
+        Raises TelegramError; NetworkError when the token is refused, so that PTB tries again: at InvalidToken it would
+        stop polling for good, and tell nobody.
         """
+        await self._inbox.room()
         try:
-            return await super().get_updates(*args, **kwargs)
-        except InvalidToken as error:
-            raise NetworkError(error.message) from None
+            updates = await super().get_updates(*args, **kwargs)
+        except TelegramError as error:
+            if self._inbox.stopping.is_set():  # only to confirm what is known by its number when it comes again
+                _log.info("the last updates could not be confirmed: %s", error.message)
+                return ()
+            if isinstance(error, InvalidToken):
+                raise NetworkError(error.message) from None
+            raise
+        return tuple(self._inbox.accept(update, self) for update in updates)
 
 
 class _UpdatesRequest(WatchedRequest):

@@ -57,6 +57,17 @@ class Place:
         return cls(chat, int(person), int(topic) or None, guest=house.startswith(_GUEST))
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Whether a question was `answered` before the bot ended, and the turn of which it did not note where it is shown.
+
+    That may be nowhere, or in a message that Telegram took at that very moment.
+    """
+
+    answered: bool
+    turn: Turn | None
+
+
 class Conversations:
     """The conversations of all chats."""
 
@@ -97,12 +108,13 @@ class Conversations:
         message: int | None = None,
         author: int | None = None,
         before: Turn | None = None,
+        anew: int | None = None,
     ) -> int:
         """Store a turn, to be done before its answer is sent; the turn's id, which its buttons carry.
 
         `message` is the asker's, when the question was asked in one, and `author` is who wrote it, where that is known
         to be somebody else. `before` is the turn that it goes on from: with that one, what this took over of its words
-        is forgotten.
+        is forgotten. It takes the place, and the id, of the turn `anew`: a message that shows that one shows this one.
         """
         leans = before is not None and not question.strip().startswith(answer.context.question)
         also = tuple(card.id for card in answer.also)
@@ -125,11 +137,25 @@ class Conversations:
                 author=None if author in {None, place.person} else str(author),
             ),
             leans_on=before if leans else None,
+            anew=anew,
         )
 
     async def sent(self, turn: int, message: int) -> None:
         """Note that a turn is shown by the bot's message `message`."""
         await self._turns.attach(turn, message)
+
+    async def settle(self, place: Place, message: int, shown: int | None, *, edited: bool) -> Settled:
+        """Find out whether a question, asked in `message`, was answered before the bot ended amid it.
+
+        Its answer is the bot's message `shown`, if Telegram is known to have taken one: its turn is tied to that. Of a
+        question that was `edited` no other message tells, for what was asked there before has one too.
+        """
+        turns = await self._turns.of_question(place.house, message)
+        seen = max((number for number, turn in enumerate(turns, 1) if turn.message is not None), default=0)
+        unseen = turns[-1] if len(turns) > seen else None
+        if shown is not None and unseen is not None:
+            await self._turns.attach(unseen.id, shown)
+        return Settled(answered=shown is not None or (seen > 0 and not edited), turn=unseen)
 
     async def shows(self, turn: Turn, quote: Quote) -> None:
         """Note that a turn's message now shows another of its quotes: of that one is spoken from now on."""

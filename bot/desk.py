@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from bot.admins import AdminLists
 from bot.conversation import Place, utc_now
 from bot.facts import is_private, is_shown, topic_of
+from bot.inbox import Inbox
 from bot.jobs import Awaiting, Jobs
+from bot.limits import Limits
 from bot.membership import Greeted
 from bot.tellings import Tellings
 from bot.texts import Texts, language_for, texts_of
@@ -83,6 +85,8 @@ class Desk:
     greeted: Greeted = field(default_factory=Greeted)
     watch: Watch = field(default_factory=Watch)
     tellings: Tellings = field(default_factory=Tellings)
+    inbox: Inbox = field(default_factory=Inbox)
+    limits: Limits = field(default_factory=Limits)
 
     async def move(self, old: int, new: int) -> None:
         """A group has become a supergroup: all that is kept of it goes along, and what is just being read there."""

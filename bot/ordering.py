@@ -33,6 +33,8 @@ class _Line:
     moved_at: float = 0.0
     """When the last update got under way, by the event loop's clock."""
     let_go: int = 0
+    told: bool = False
+    """Whether somebody has been told of that."""
 
     def is_full(self, now: float) -> bool:
         """Whether no more may wait."""
@@ -73,6 +75,7 @@ class ChatOrder(BaseUpdateProcessor):
             return
         line = self._lines.setdefault(key, _Line(moved_at=_now()))
         if line.is_full(_now()):
+            line.told = line.told or self.tell_full(update)
             _let_go(line, key, coroutine)
             return
         line.length += 1
@@ -90,6 +93,13 @@ class ChatOrder(BaseUpdateProcessor):
                 del self._lines[key]
                 if line.let_go:
                     _log.info("chat %s has caught up; %d update(s) were let go", key[0], line.let_go)
+
+    def tell_full(self, update: object) -> bool:
+        """Begin to tell who waits for what comes of an update that it is let go, and return whether that is somebody.
+
+        By itself it tells nobody. Of a line that is full somebody is told once, until all that waited there is done.
+        """
+        return False
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

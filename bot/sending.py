@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from telegram import InlineQueryResultArticle, InputTextMessageContent, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot import refusals
 from bot.cutting import clip
+from bot.delivery import Patience
 from bot.facts import topic_of
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from bot.source_post import SourcePost
 
 _log = logging.getLogger(__name__)
-_PAUSES: Final = (3.0, 0.5)
-"""Seconds before a message is sent again that broke off, the last one first."""
-
 _GUESTS_TITLE: Final = "Kutip"
 """Asked for by Telegram, shown to nobody."""
 
@@ -210,9 +207,13 @@ def _result(
 
 
 async def insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
-    """Send `screen`; again without what Telegram refused of it, and again after a pause when the line broke."""
+    """Send `screen`; again without what Telegram refused of it, and again after pauses while it does not get through.
+
+    Nobody can tell whether what broke off had arrived. It is sent again all the same: mostly an idle connection had
+    been closed just then. What nothing is heard of in time is not sent again, for mostly that arrives.
+    """
     mode: ParseMode | None = ParseMode.HTML
-    pauses = list(_PAUSES)
+    patience = Patience()
     while True:
         try:
             return await send(screen, mode)
@@ -226,11 +227,12 @@ async def insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awai
                 screen = plain
             else:
                 raise
-        except NetworkError as error:
-            if not pauses or not refusals.is_repeatable(error):
+        except RetryAfter as error:
+            if not await patience.outlasts(error):
                 raise
-            _log.warning("a message could not be sent (%s); trying again", error.message)
-            await asyncio.sleep(pauses.pop())
+        except NetworkError as error:
+            if not refusals.is_repeatable(error) or not await patience.outlasts(error):
+                raise
 
 
 def written(screen: Screen, mode: ParseMode | None, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> str:

@@ -15,6 +15,7 @@ from bot.background import encoding, forgetting
 from bot.desk import Desk
 from bot.feeding import feeding
 from bot.handlers.telling import offer_to_admins
+from bot.inbox import NAME, opened
 from bot.meeting import until_reached
 from bot.menus import set_menus, set_persons_menu
 from bot.pacing import Pacing
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
+    from bot.inbox import Inbox
     from bot.settings import Settings
     from retrieval.library import Library
     from retrieval.web.polite import Visitor
@@ -53,7 +55,8 @@ async def serve(settings: Settings, *, visitor: Visitor | None = None) -> None:
                 settings.data_dir, semantic=settings.semantic, seeds=settings.seeds, patience=PATIENCE
             ) as library,
             forgetting(library.turns, library.editing, settings.retention_days),
-            _connected(build_application(settings, library, watch=watch)) as application,
+            _keeping(settings) as inbox,
+            _connected(build_application(settings, library, watch=watch, inbox=inbox)) as application,
             encoding(library),
             feeding(
                 library,
@@ -66,10 +69,15 @@ async def serve(settings: Settings, *, visitor: Visitor | None = None) -> None:
             watch.opened(library)
             await application.start()
             application.create_task(_set_menus(application.bot, settings, library), name="menus")
-            async with _updates(application, settings, watch):
+            for update in inbox.left(application.bot):
+                application.update_queue.put_nowait(update)
+            async with _updates(application, settings, watch, inbox):
                 count, meaning = await library.count(EVERYONE), "on" if library.semantic else "off"
                 _log.info("@%s is ready: %d article(s), search by meaning %s", application.bot.username, count, meaning)
-                await asyncio.Event().wait()
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    inbox.stop()
     _log.info("stopped")
 
 
@@ -103,6 +111,13 @@ async def _watched(settings: Settings) -> AsyncIterator[Watch]:
 
 
 @asynccontextmanager
+async def _keeping(settings: Settings) -> AsyncIterator[Inbox]:
+    """The inbox in `DATA_DIR`."""
+    with opened(settings.data_dir / NAME) as inbox:
+        yield inbox
+
+
+@asynccontextmanager
 async def _connected(application: App) -> AsyncIterator[App]:
     """The application, known to Telegram; at the end everything that came is handled, and the connections are closed.
 
@@ -120,18 +135,18 @@ async def _connected(application: App) -> AsyncIterator[App]:
         if application.running:
             await application.stop()
         if isinstance(pacing, Pacing) and pacing.dropped:
-            _log.warning("%d message(s) or edits would have come too late for the stop and are lost", pacing.dropped)
+            _log.warning("%d message(s) or edits would have come too late for the stop", pacing.dropped)
         await application.shutdown()
 
 
 @asynccontextmanager
-async def _updates(application: App, settings: Settings, watch: Watch) -> AsyncIterator[None]:
+async def _updates(application: App, settings: Settings, watch: Watch, inbox: Inbox) -> AsyncIterator[None]:
     """Meanwhile updates come, sent by Telegram to `WEBHOOK_URL` or else fetched."""
     async with AsyncExitStack() as stack:
         if settings.webhook_url:
             from bot.webhook import receiving  # noqa: PLC0415 - a server, for those who want one
 
-            receiver = await stack.enter_async_context(receiving(application, settings, watch))
+            receiver = await stack.enter_async_context(receiving(application, settings, watch, inbox))
             watch.started(application, lambda: receiver.open)
         else:
             await stack.enter_async_context(polling(application))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tornado.web import Application
 
     from bot.app import App
+    from bot.inbox import Inbox
     from bot.settings import Settings
     from bot.watching import Watch
 
@@ -181,7 +182,7 @@ def _length(told: str) -> int:
 
 
 @asynccontextmanager
-async def receiving(app: App, settings: Settings, watch: Watch) -> AsyncIterator[Receiver]:
+async def receiving(app: App, settings: Settings, watch: Watch, inbox: Inbox) -> AsyncIterator[Receiver]:
     """Let Telegram send updates to an application that has started; at the end what has come is accepted.
 
     The webhook stays set, so that Telegram keeps for the next start what comes until then. Raises SettingsError when
@@ -190,7 +191,11 @@ async def receiving(app: App, settings: Settings, watch: Watch) -> AsyncIterator
     secret = settings.secret
     if not secret:
         raise SettingsError("WEBHOOK_SECRET: needed beside WEBHOOK_URL")
-    receiver = Receiver(secret, app.bot, app.update_queue.put, app.update_queue.qsize, watch)
+
+    async def accept(update: Update) -> None:
+        await app.update_queue.put(inbox.accept(update, app.bot))
+
+    receiver = Receiver(secret, app.bot, accept, lambda: max(inbox.waiting, app.update_queue.qsize()), watch)
     async with listening("WEBHOOK_LISTEN", settings.webhook, served(settings.webhook_url, receiver)):
         try:
             await _announce(app.bot, settings.webhook_url, secret)

@@ -98,12 +98,12 @@ class Turns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, turn: NewTurn, *, leans_on: Turn | None = None) -> int:
+    async def save(self, turn: NewTurn, *, leans_on: Turn | None = None, anew: int | None = None) -> int:
         """Remember a turn; its id. Raises `ValueError` if `asked_at` names no time zone.
 
         `leans_on` is the turn, as it was read, whose words the context has taken over; they are not remembered if that
-        turn is forgotten meanwhile. The answer waits for this, so it is safe from a loss of power only once `attach`
-        has noted where that is.
+        turn is forgotten meanwhile. `anew` is the id of a turn that this one replaces. The answer waits for this, so it
+        is safe from a loss of power only once `attach` has noted where that is.
         """
         rows = await self._database.record(
             _SAVE,
@@ -123,6 +123,7 @@ class Turns:
                 turn.author,
                 leans_on.id if leans_on else None,
                 leans_on.context.question if leans_on else None,
+                anew,
             ),
             durable=False,
         )
@@ -225,11 +226,12 @@ class Turns:
 # What was taken over from a turn that is gone, or does not say the same any more, has been forgotten there.
 _SAVE: Final = """
 WITH source (id) AS (SELECT id FROM turn WHERE id = ?14 AND json_extract(context, '$.question') = ?15)
-INSERT INTO turn (
-    conversation, chat, person, asked_at, question, status, confidence, context, quotes, message, language,
+INSERT OR REPLACE INTO turn (
+    id, conversation, chat, person, asked_at, question, status, confidence, context, quotes, message, language,
     question_message, author, leans_on
 ) VALUES (
-    ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?14 IS NULL OR EXISTS (SELECT id FROM source), ?8, json_set(?8, '$.question', ?5)),
+    ?16, ?1, ?2, ?3, ?4, ?5, ?6, ?7,
+    iif(?14 IS NULL OR EXISTS (SELECT id FROM source), ?8, json_set(?8, '$.question', ?5)),
     ?9, ?10, ?11, ?12, ?13, (SELECT id FROM source)
 ) RETURNING id
 """

@@ -656,6 +656,14 @@ async def test_second_poller_is_told_in_one_line(double: BotApiDouble, tmp_path:
     assert "only one may" in bot.stderr
 
 
+async def until_noted(home: Path, message: int) -> None:
+    """Wait until the bot has noted what one of its messages shows: Telegram has told it by then that there is one."""
+    with closing(sqlite3.connect(home / "data" / "kutip.sqlite3")) as database:
+        async with asyncio.timeout(15):
+            while not database.execute("SELECT id FROM turn WHERE message = ?", (message,)).fetchone():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
 async def test_bot_that_is_killed_forgets_no_answer_that_somebody_has_read(
     double: BotApiDouble, tmp_path: Path
 ) -> None:
@@ -665,6 +673,7 @@ async def test_bot_that_is_killed_forgets_no_answer_that_somebody_has_read(
         async with BotProcess(environment, tmp_path) as bot:
             await bot.until_polling(double)
             answer = await budi.asks(question)
+            await until_noted(tmp_path, answer.message_id)
             bot.kill()
         async with running(double, tmp_path):
             press = await budi.presses(answer, ID.other_part)

@@ -121,11 +121,12 @@ async def test_apology_that_may_not_reply_is_said_all_the_same(double: BotApiDou
 # --- A broken line
 
 
-async def test_answer_that_gets_through_no_line_is_one_line_in_the_log(double: BotApiDouble, tmp_path: Path) -> None:
+async def test_press_that_gets_through_no_line_is_one_line_in_the_log(double: BotApiDouble, tmp_path: Path) -> None:
     budi = double.person()
     async with running(double, tmp_path) as bot:
-        double.fail_next("sendMessage", status=502, times=3)
-        await budi.says(WHO)
+        answer = await budi.asks(WHO)
+        double.fail_next("editMessageText", status=502, times=3)
+        await budi.presses(answer, ID.other_part)
         assert (await budi.asks("/bantuan")).text.startswith(ID.help_title)
     (told,) = [line for line in bot.stderr.splitlines() if " ERROR " in line]
     assert told.endswith("not delivered: Bad Gateway")

@@ -9,6 +9,7 @@ from telegram import ForceReply, Message
 
 from bot import render
 from bot.conversation import Place
+from bot.delivery import current
 from bot.facts import author_of, in_thread, is_shown, place_of, quoted_part, replied_id, replied_message
 from bot.overhearing import is_welcome
 from bot.sending import change, post, reply
@@ -47,7 +48,8 @@ async def answer(
     """
     place = place_of(message)
     before = await _asked(desk, message, edited=edited)
-    first = before[0] if before else None
+    begun = _begun()
+    first = before[0] if before else begun
     there = replied_message(message) if asked.theirs else None
     replied = replied_id(message)
     overheard = asked.overheard and not before
@@ -69,12 +71,19 @@ async def answer(
         message=message.message_id,
         author=author_of(message, theirs=asked.theirs),
         before=earlier,
+        anew=begun.id if begun else None,
     )
     screen = _screen(turn, found, room)
     if spelled_out:
         screen = screen.under(asked.text)
     source = source_post(found.quotes[0]) if room.private and _is_quoted(found) else None
     await note(desk, turn, room.chat, await _show(message, screen, before, to=there, source=source))
+
+
+def _begun() -> Turn | None:
+    """The turn of the question at work that a former run of the bot remembered before it ended."""
+    delivery = current()
+    return delivery.turn_before if delivery else None
 
 
 async def _pinned(desk: Desk, room: Room, replied: int | None) -> int | None:

@@ -10,6 +10,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot import refusals, render
 from bot.addressing import Ignore, MoveChat, decide
+from bot.delivery import current
 from bot.facts import facts_of, topic_of
 from bot.handlers import guest, inline
 from bot.sending import post, reply
@@ -32,7 +33,12 @@ async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE
         _log.info("not delivered, the bot is blocked, was removed or may not write there: %s", error.message)
         return
     if isinstance(error, RetryAfter) or (isinstance(error, TelegramError) and refusals.is_broken_line(error)):
-        _log.error("not delivered: %s", error.message)  # no way to tell anybody
+        delivery = current()
+        if delivery is not None and delivery.stopping.is_set():
+            delivery.leave()
+            _log.info("not delivered before the stop, and left for the next start: %s", error.message)
+        else:
+            _log.error("not delivered: %s", error.message)  # no way to tell anybody
         return
     if isinstance(error, KutipError):  # its message says what to do; where it was raised says nothing more
         _log.error("an update could not be handled: %s", error)

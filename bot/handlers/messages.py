@@ -25,7 +25,20 @@ from bot.addressing import (
 )
 from bot.courtesy import Courtesy
 from bot.facts import facts_of
-from bot.handlers import articles, ask, editing, focus, links, privacy, settings, start, statistics, unanswered
+from bot.handlers import (
+    articles,
+    ask,
+    crowding,
+    editing,
+    focus,
+    links,
+    privacy,
+    resuming,
+    settings,
+    start,
+    statistics,
+    unanswered,
+)
 from bot.sending import reply
 from bot.topics import topics_of
 from retrieval.errors import ArticleError
@@ -61,7 +74,12 @@ async def _read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) 
     aside = partial(context.application.create_task, update=update)
     seen = _seen_before(message, context)
     awaited = desk.awaiting.awaited(room.chat, message.media_group_id) if room.private else None
-    match decide(replace(facts, album_seen=seen, listens=room.settings.listens, awaited=awaited)):
+    decision = decide(replace(facts, album_seen=seen, listens=room.settings.listens, awaited=awaited))
+    if await resuming.is_settled(desk, room, message, decision, edited=facts.edited):
+        return
+    if await crowding.is_too_much(desk, room, message, decision):
+        return
+    match decision:
         case Ignore(reason):
             _log.debug("message %d of chat %d ignored: %s", message.message_id, message.chat_id, reason)
         case Question() as asked:

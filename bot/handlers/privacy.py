@@ -41,6 +41,7 @@ async def forget(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, person
     if not wish.remove:
         await ask.turn_to(room, shown, privacy.cancelled(room.texts))
         return ""
+    desk.inbox.forget(person.id)
     gone = await desk.library.forget_person(str(person.id))
     # How much somebody has asked, and where, is not for a group to know.
     told = privacy.forgotten(gone.questions if room.private else None, room.texts)

@@ -475,6 +475,16 @@ ENGLISH: Final = Texts(
     gone="That article is no longer here. Please ask again, another one may have the answer.",
     stale="This button no longer works. Please ask again.",
     busy="This group is busy right now. Please press again in {seconds} s.",
+    asks_too_fast="That was fast! Please give me a moment and ask again in {seconds} s.",
+    group_asks_too_fast="Many are asking in this group right now. Ask again in {seconds} s, or ask me in private.",
+    line_is_full=(
+        "Too many are waiting for an answer here, so I skip this message and some after it. "
+        "Please send it again in a little while."
+    ),
+    ended_amid=(
+        "I was restarted while I was working on this, so it may or may not have been done. "
+        "Please look into /articles first, and send it again if need be."
+    ),
     trouble="Sorry, something went wrong on my side. Please try again in a moment.",
     terminal_welcome="Kutip answers questions with quotes from news articles. Type a question, or :help.",
     terminal_help=(

@@ -517,6 +517,18 @@ INDONESIAN: Final = Texts(
     gone="Artikel itu sudah tidak ada. Silakan tanyakan lagi, siapa tahu ada di artikel lain.",
     stale="Tombol ini sudah tidak berlaku. Silakan tanyakan lagi.",
     busy="Grup ini sedang ramai. Coba tekan lagi dalam {seconds} detik, ya.",
+    asks_too_fast="Cepat sekali! Beri saya jeda sebentar, lalu tanyakan lagi dalam {seconds} detik, ya.",
+    group_asks_too_fast=(
+        "Grup ini sedang ramai bertanya. Coba tanyakan lagi dalam {seconds} detik, atau lewat obrolan pribadi."
+    ),
+    line_is_full=(
+        "Terlalu banyak yang menunggu jawaban di sini, jadi pesan ini dan beberapa sesudahnya saya lewati. "
+        "Silakan kirim lagi sebentar lagi, ya."
+    ),
+    ended_amid=(
+        "Saya sempat dimulai ulang saat mengerjakan ini, jadi mungkin sudah selesai, mungkin belum. "
+        "Periksa dulu di /artikel, lalu kirim lagi kalau perlu."
+    ),
     trouble="Maaf, ada gangguan di pihak saya. Coba beberapa saat lagi, ya.",
     terminal_welcome="Kutip menjawab pertanyaan dengan kutipan dari artikel berita. Ketik pertanyaan, atau :bantuan.",
     terminal_help=(

@@ -293,6 +293,12 @@ class Texts:
     gone: str
     stale: str
     busy: str
+    asks_too_fast: str
+    group_asks_too_fast: str
+    line_is_full: str
+    """To one of those whose messages are let go because too many wait in their chat."""
+    ended_amid: str
+    """To an editor whose command may have been carried out when the bot ended amid it."""
     trouble: str
 
     # Terminal

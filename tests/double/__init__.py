@@ -2,6 +2,7 @@
 
 from .channels import Channel
 from .exchanges import Exchange
+from .faults import Hold, Weather
 from .groups import Group
 from .inline import Page, Result
 from .people import Person
@@ -19,6 +20,7 @@ __all__ = [
     "Channel",
     "Exchange",
     "Group",
+    "Hold",
     "Page",
     "Person",
     "Press",
@@ -26,4 +28,5 @@ __all__ = [
     "Result",
     "Speaker",
     "Topic",
+    "Weather",
 ]

@@ -1,7 +1,9 @@
-"""Failures of Telegram or of the way to it, on order."""
+"""Failures of Telegram or of the way to it, on order or by chance."""
 
+import asyncio
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random
 from typing import Final, Literal, TypeAlias
 
 from .refusal import Refusal
@@ -22,12 +24,46 @@ _DESCRIPTIONS: Final = {
 }
 
 
+_FATAL: Final = frozenset({"sendmessage", "sendphoto", "senddocument"})
+"""Methods that must not be repeated when only their answer got lost."""
+_SLOWEST: Final = 3.0
+
+
+@dataclass(eq=False, slots=True)
+class Hold:
+    """A request that is not answered any more once it has come, before it has its effect or after it."""
+
+    moment: Drop
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One failure: a refusal, or a dropped connection."""
+    """One failure: a refusal, a dropped connection, a request that is held, or one that takes so many seconds."""
 
     refusal: Refusal | None = None
     drop: Drop | None = None
+    hold: Hold | None = None
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """How often requests fail by chance, as shares of 1; what chance decides is the same for the same `seed`.
+
+    `busy` are refused with 429, `broken` with 5xx; of `dropped` ones the connection breaks, or they are `slow`. Where
+    a lost answer does no harm, half of the dropped ones have had their effect; `lost` are messages that had it too.
+    """
+
+    busy: float = 0.0
+    broken: float = 0.0
+    dropped: float = 0.0
+    slow: float = 0.0
+    lost: float = 0.0
+    seed: int = 0
+
+
+CALM: Final = Weather()
 
 
 class Faults:
@@ -35,6 +71,8 @@ class Faults:
 
     def __init__(self) -> None:
         self._coming: dict[str, deque[Fault]] = {}
+        self._weather = CALM
+        self._chance = Random()  # noqa: S311 - no secret
 
     def order(
         self,
@@ -59,10 +97,51 @@ class Faults:
             fault = Fault(Refusal(status, description or _DESCRIPTIONS[status]))
         self._coming.setdefault(method.lower(), deque()).extend([fault] * times)
 
+    def hold(self, method: str, moment: Drop) -> Hold:
+        """Let the next call of `method` never be answered."""
+        hold = Hold(moment)
+        self._coming.setdefault(method.lower(), deque()).append(Fault(hold=hold))
+        return hold
+
+    def expect(self, weather: Weather) -> None:
+        """From now on, let calls fail by chance too."""
+        self._weather = weather
+        self._chance = Random(weather.seed)  # noqa: S311 - no secret
+
     def next(self, method: str) -> Fault | None:
-        """Take the failure that is ordered for this call, if any."""
+        """Take the failure that is ordered for this call, or falls on it by chance, if any."""
         coming = self._coming.get(method.lower())
-        return coming.popleft() if coming else None
+        return coming.popleft() if coming else self._by_chance(method.lower())
+
+    def _by_chance(self, method: str) -> Fault | None:
+        weather, drawn = self._weather, self._chance.random()
+        if weather is CALM:
+            return None
+        for share, kind in (
+            (weather.busy, "busy"),
+            (weather.broken, "broken"),
+            (weather.dropped, "dropped"),
+            (weather.slow, "slow"),
+            (weather.lost if method in _FATAL else 0.0, "lost"),
+        ):
+            if drawn < share:
+                return self._failure(kind, harmless=method not in _FATAL)
+            drawn -= share
+        return None
+
+    def _failure(self, kind: str, *, harmless: bool) -> Fault:
+        match kind:
+            case "busy":
+                return Fault(Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}))
+            case "broken":
+                status = self._chance.choice((500, 502, 504))
+                return Fault(Refusal(status, _DESCRIPTIONS[status]))
+            case "dropped":
+                return Fault(drop="after" if harmless and self._chance.random() < 0.5 else "before")
+            case "slow":
+                return Fault(delay=self._chance.uniform(0.1, _SLOWEST))
+            case _:
+                return Fault(drop="after")
 
     def left(self) -> list[str]:
         """The methods of failures that never came to pass."""

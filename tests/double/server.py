@@ -16,7 +16,7 @@ from .changes import PATIENCE
 from .channels import Channel
 from .chats import Presence
 from .exchanges import Exchange
-from .faults import Drop, Faults
+from .faults import Drop, Fault, Faults, Hold, Weather
 from .groups import Group
 from .people import Person
 from .refusal import Refusal
@@ -273,6 +273,16 @@ class BotApiDouble:
             method, status=status, description=description, retry_after=retry_after, drop=drop, times=times
         )
 
+    def hold_next(self, method: str, moment: Drop) -> Hold:
+        """Let the next call of `method` never be answered, "before" or "after" it has its effect; for whoever kills the
+        bot at that very moment.
+        """
+        return self._faults.hold(method, moment)
+
+    def expect(self, weather: Weather) -> None:
+        """From now on, let calls fail by chance."""
+        self._faults.expect(weather)
+
     async def until_polled(self, since: float, patience: float = PATIENCE) -> None:
         """Wait for a long poll that arrived after `since`, a time of the event loop's clock."""
         queue = self._world.queue
@@ -287,9 +297,11 @@ class BotApiDouble:
             fault = self._faults.next(name)
             if fault is not None and fault.refusal is not None:
                 raise fault.refusal
+            await _hinder(fault, "before")
             if fault is not None and fault.drop == "before":
                 return self._dropped(request, name)
             received, result = await self._perform(name, request)
+            await _hinder(fault, "after")
             if fault is not None and fault.drop == "after":
                 return self._dropped(request, name)
         except Refusal as refusal:
@@ -340,6 +352,17 @@ class BotApiDouble:
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+
+async def _hinder(fault: Fault | None, moment: Drop) -> None:
+    """Take as long over a request as its failure says, which may be until the bot gives up."""
+    if fault is None:
+        return
+    if fault.hold is not None and fault.hold.moment == moment:
+        fault.hold.reached.set()
+        await asyncio.Event().wait()
+    if fault.delay and moment == "before":
+        await asyncio.sleep(fault.delay)
 
 
 def _port(request: web.Request) -> int:
