@@ -22,7 +22,8 @@ from bot.conversation import Conversations
 from bot.desk import Desk
 from bot.handlers import crowding, errors, guest, inline, membership, messages, presses
 from bot.inbox import Inbox
-from bot.pacing import Pacing
+from bot.limits import Limits
+from bot.pacing import Pace, Pacing
 from bot.watching import Watch
 from retrieval.errors import SettingsError
 from retrieval.web import fetch
@@ -76,7 +77,8 @@ def build_application(
     )
     attending = Attending(watch, inbox)
     application: App = ApplicationBuilder().bot(bot).concurrent_updates(attending).job_queue(None).build()
-    desk = Desk(settings, library, Conversations(library.turns), pacing, fetch, watch=watch, inbox=inbox)
+    limits = Limits(Pace(settings.questions_a_minute, 60.0))
+    desk = Desk(settings, library, Conversations(library.turns), pacing, limits, fetch, watch=watch, inbox=inbox)
     application.bot_data[DESK] = desk
     attending.tells(lambda message: application.create_task(crowding.tell_full(desk, message), name="full"))
     written = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE

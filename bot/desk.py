@@ -10,7 +10,6 @@ from bot.conversation import Place, utc_now
 from bot.facts import is_private, is_shown, topic_of
 from bot.inbox import Inbox
 from bot.jobs import Awaiting, Jobs
-from bot.limits import Limits
 from bot.membership import Greeted
 from bot.tellings import Tellings
 from bot.texts import Texts, language_for, texts_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, User
 
     from bot.conversation import Conversations
+    from bot.limits import Limits
     from bot.pacing import Pacing
     from bot.settings import Settings
     from retrieval.answer import Answer, ArticleCard, Context
@@ -75,6 +75,7 @@ class Desk:
     library: Library
     conversations: Conversations
     pacing: Pacing
+    limits: Limits
     fetch: Fetch
     """How pages are fetched that editors name: in the program always `retrieval.web.fetch`, with its strict guard."""
     opened: datetime = field(default_factory=utc_now)
@@ -86,7 +87,6 @@ class Desk:
     watch: Watch = field(default_factory=Watch)
     tellings: Tellings = field(default_factory=Tellings)
     inbox: Inbox = field(default_factory=Inbox)
-    limits: Limits = field(default_factory=Limits)
 
     async def move(self, old: int, new: int) -> None:
         """A group has become a supergroup: all that is kept of it goes along, and what is just being read there."""

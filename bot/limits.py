@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum, auto
 from math import ceil
 from typing import TYPE_CHECKING, Final
@@ -12,10 +13,10 @@ from bot.pacing import Pace, Window
 if TYPE_CHECKING:
     from datetime import datetime
 
-PERSON: Final = Pace(15, 60.0)
-"""More than anybody asks who reads the answers, and little enough that the chat's pace has room to say so at once."""
-GROUP: Final = Pace(40, 120.0)
-"""As much as Telegram lets us say there, so that nobody waits for longer than a minute or two."""
+GROUP: Final = Pace(60, 120.0)
+"""Twenty things a minute are said in a group: who waits for each answer never gets there, nobody waits for long."""
+_LATE: Final = timedelta(minutes=1)
+"""What comes so long after it was sent has waited for the bot."""
 _SWEEP: Final = 600.0
 """Seconds between two looks for those who have asked nothing for a while."""
 
@@ -49,20 +50,23 @@ class _Count:
 class Limits:
     """Counts the questions of each person, wherever they ask, and of each group, whoever asks.
 
-    Times are those at which the questions were sent: what waited while the bot was down was not asked in a rush.
-    Questions that are not answered do not count, or who goes on would never be answered again.
+    What waited while the bot was down counts for when it was sent: it was not asked in a rush. Questions that are not
+    answered do not count, or who goes on would never be answered again.
     """
 
+    person: Pace
+    """More than 80 a minute, or it meets those who wait for each answer: Telegram takes 20 at once and one a second."""
     _persons: dict[int, _Count] = field(default_factory=dict)
     _groups: dict[int, _Count] = field(default_factory=dict)
     _now: float = 0.0
     _swept_at: float = 0.0
 
-    def admit(self, person: int, group: int | None, sent: datetime) -> Admission:
+    def admit(self, person: int, group: int | None, sent: datetime, received: datetime) -> Admission:
         """Judge a question of a `person`, who asked in a `group` or in private (None), and count it if admitted."""
-        self._now = now = max(self._now, sent.timestamp())  # Telegram's are whole seconds, and come nearly in order
+        moment = sent if received - sent > _LATE else received
+        self._now = now = max(self._now, moment.timestamp())  # what was sent comes nearly in order
         self._sweep()
-        counts = {Excess.PERSON: self._persons.setdefault(person, _Count(Window(PERSON)))}
+        counts = {Excess.PERSON: self._persons.setdefault(person, _Count(Window(self.person)))}
         if group is not None:
             counts[Excess.GROUP] = self._groups.setdefault(group, _Count(Window(GROUP)))
         for excess, count in counts.items():

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     group_articles: int = Field(
         default=500, ge=0, le=100_000, description="a whole number from 0 to 100000; 0 lets groups have none"
     )
+    questions_a_minute: int = Field(default=90, ge=1, le=10_000, description="a whole number from 1 to 10000")
     contact: str = Field(
         default="", max_length=100, description="at most 100 characters, such as @user_name or an e-mail address"
     )

@@ -11,7 +11,6 @@ import pytest
 import pytest_asyncio
 
 from bot.inbox import opened
-from bot.limits import PERSON
 from bot.texts import texts_of
 from retrieval.library import open_library
 from tests.botprocess import SEEDS, BotProcess, running
@@ -32,6 +31,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ID: Final = texts_of("id")
 WHO: Final = "siapa menlu Pakistan?"
 IRAN: Final = "kalau Iran?"
+FEW: Final = 15
+"""Questions that a person may ask in a minute, where little is to be enough."""
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -257,15 +258,15 @@ async def test_stop_ends_the_waiting_at_once_and_the_next_start_answers(double: 
 
 async def test_who_asks_too_fast_is_told_once_and_others_are_answered(double: BotApiDouble, tmp_path: Path) -> None:
     budi, siti = double.person(), double.person(222_000_222, "Siti")
-    async with running(double, tmp_path):
-        asked = [await budi.says(WHO) for _ in range(PERSON.calls + 6)]
+    async with running(double, tmp_path, QUESTIONS_A_MINUTE=str(FEW)):
+        asked = [await budi.says(WHO) for _ in range(FEW + 6)]
         assert (await siti.asks(WHO)).quotes
-        heard = await budi.hears(PERSON.calls + 1)
+        heard = await budi.hears(FEW + 1)
         assert (await budi.asks("/bantuan")).text.startswith(ID.help_title)
     assert all(answer.quotes for answer in heard[:-1])
-    assert replies(tuple(heard), asked) == list(range(PERSON.calls + 1))
+    assert replies(tuple(heard), asked) == list(range(FEW + 1))
     assert heard[-1].text.startswith(ID.asks_too_fast.partition("{")[0])
-    assert len(budi.said) == PERSON.calls + 2
+    assert len(budi.said) == FEW + 2
 
 
 async def test_stop_while_telegram_fails_says_so_in_a_line_and_what_comes_again_is_answered_once(

@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 
 from bot import render
 from bot.addressing import AskBack, BeKind, Question, UnknownCommand, Wordless
+from bot.conversation import utc_now
 from bot.facts import place_of
 from bot.limits import Excess
 from bot.sending import reply
@@ -27,7 +28,7 @@ async def is_too_much(desk: Desk, room: Room, message: Message, decision: Decisi
     if not isinstance(decision, Question | AskBack | Wordless | BeKind | UnknownCommand):
         return False
     sent = message.edit_date or message.date
-    admission = desk.limits.admit(place_of(message).person, None if room.private else room.chat, sent)
+    admission = desk.limits.admit(place_of(message).person, None if room.private else room.chat, sent, utc_now())
     if admission.excess is None:
         return False
     _log.debug("message %d of chat %d is one too many (%s)", message.message_id, room.chat, admission.excess.name)
