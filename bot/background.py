@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from retrieval.editing import UNDOABLE
 from retrieval.errors import KutipError
+from retrieval.restoring import forget_safe_copies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
+    from pathlib import Path
 
     from retrieval.editing import Editing
     from retrieval.turns import Turns
@@ -47,14 +49,17 @@ async def encoding(library: Encodes, *, every: float = _LOOK_AGAIN) -> AsyncIter
 
 
 @asynccontextmanager
-async def forgetting(turns: Turns, editing: Editing, days: int, *, every: float = _FORGET_EVERY) -> AsyncIterator[None]:
+async def forgetting(
+    turns: Turns, editing: Editing, folder: Path, days: int, *, every: float = _FORGET_EVERY
+) -> AsyncIterator[None]:
     """Remove the turns that were asked more than `days` ago, and old articles that no undo puts back any more.
 
+    So are what restores have left in `folder` so many days ago, beside the database: there are turns in it too.
     Before anything else, and then `every` so many seconds. What cannot be removed is logged, and tried again the next
     time.
     """
-    await _forget(turns, editing, days)
-    async with _beside("forgetting", lambda stop: _keep_forgetting(turns, editing, days, every, stop)):
+    await _forget(turns, editing, folder, days)
+    async with _beside("forgetting", lambda stop: _keep_forgetting(turns, editing, folder, days, every, stop)):
         yield
 
 
@@ -80,16 +85,19 @@ async def _encode(library: Encodes, every: float, stop: asyncio.Event) -> None:
         await _wait(stop, every)
 
 
-async def _keep_forgetting(turns: Turns, editing: Editing, days: int, every: float, stop: asyncio.Event) -> None:
+async def _keep_forgetting(
+    turns: Turns, editing: Editing, folder: Path, days: int, every: float, stop: asyncio.Event
+) -> None:
     while not await _wait(stop, every):
-        await _forget(turns, editing, days)
+        await _forget(turns, editing, folder, days)
 
 
-async def _forget(turns: Turns, editing: Editing, days: int) -> None:
+async def _forget(turns: Turns, editing: Editing, folder: Path, days: int) -> None:
     now = datetime.now(UTC)
     try:
         forgotten = await turns.forget_before(now - timedelta(days=days))
         versions = await editing.forget_old_versions(now - UNDOABLE)
+        copies = await asyncio.to_thread(forget_safe_copies, folder, now - timedelta(days=days))
     except KutipError as error:
         _log.warning("questions older than %d days could not be removed: %s", days, error)
         return
@@ -100,6 +108,8 @@ async def _forget(turns: Turns, editing: Editing, days: int) -> None:
         _log.info("%d question(s) older than %d days removed", forgotten, days)
     if versions:
         _log.info("%d change(s) can no longer be undone", versions)
+    if copies:
+        _log.info("%d backup(s) removed that were made before a restore, more than %d days ago", copies, days)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> bool:

@@ -66,6 +66,8 @@ def of_group(condition: Condition, settings: ChatSettings, texts: Texts) -> Scre
                 texts.state_own_articles.format(
                     articles=number(holdings.articles, texts), passages=number(holdings.passages, texts)
                 )
+                if holdings.articles
+                else texts.state_no_own_articles
             ),
             _changed(condition, texts),
             _reading(condition, texts),

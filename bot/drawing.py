@@ -45,7 +45,9 @@ _ROW: Final = 66
 _BAR: Final = 58
 _MOST_LABELS: Final = 7
 _SCALE: Final = 92
-"""Room for the numbers beside the columns."""
+"""Room for the numbers beside the columns, if they are no wider."""
+_SCALE_SIZE: Final = 27
+_SCALE_PAD: Final = 12
 _ELLIPSIS: Final = "…"
 _LONGEST_TAIL: Final = 12
 """Characters of a cut word that are left out with it."""
@@ -127,7 +129,9 @@ class _Page:
 
     def _columns(self, top: float, columns: Sequence[Column]) -> None:
         """The columns of all days, and a few of the days by name."""
-        left, width = _MARGIN + _SCALE, _INNER - _SCALE
+        tallest = max((sum(column.parts) for column in columns), default=0)
+        scale = max(_SCALE, self._extent(self._number(tallest), _SCALE_SIZE) + _SCALE_PAD)
+        left, width = _MARGIN + scale, _INNER - scale
         bottom = self._height - top - _COLUMNS
         axes = self._figure.add_axes(
             (left / WIDTH, bottom / self._height, width / WIDTH, _COLUMNS / self._height), facecolor=_PAPER
@@ -141,8 +145,7 @@ class _Page:
         axes.set_xlim(-0.6, len(columns) - 0.4)
         axes.set_ylim(0, max(1, *below) * 1.06)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
-        separator = self._chart.thousands
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".replace(",", separator)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: self._number(value)))
         axes.grid(axis="y", color=_FAINT, linewidth=1.5)
         axes.set_axisbelow(True)
         for name, spine in axes.spines.items():
@@ -154,7 +157,15 @@ class _Page:
         axes.set_xticks(named, [self._drawable(columns[place].label) for place in named])
         if len(columns) > _MOST_LABELS:  # narrow columns, the last of which stands at the margin
             axes.get_xticklabels()[0].set_horizontalalignment("right")
-        axes.tick_params(length=0, pad=12, labelsize=27, labelcolor=_GREY)
+        axes.tick_params(length=0, pad=_SCALE_PAD, labelsize=_SCALE_SIZE, labelcolor=_GREY)
+
+    def _number(self, value: float) -> str:
+        return f"{value:,.0f}".replace(",", self._chart.thousands)
+
+    def _extent(self, words: str, size: float) -> float:
+        """How wide words are."""
+        written = Text(0, 0, words, size=size, transform=IdentityTransform(), figure=self._figure)
+        return float(written.get_window_extent().width)
 
     def _ranking(self, top: float, ranking: Ranking, colour: str) -> None:
         self._write(_MARGIN, top + 48, ranking.title, 37, bold=True, width=_INNER)

@@ -56,8 +56,8 @@ class Sheet:
 
 
 def offered(kept: int) -> tuple[int, ...]:
-    """The periods that can be chosen where questions are remembered for `kept` days."""
-    return tuple(days for days in PERIODS if days <= kept) or PERIODS[:1]
+    """The periods that can be chosen where questions are remembered for `kept` days: if few, for all."""
+    return tuple(days for days in PERIODS if days <= kept) or (kept,)
 
 
 def most_missed(misses: Sequence[Miss], period: Period) -> tuple[Unmet, ...]:
@@ -200,6 +200,8 @@ def _of_votes(total: Tally, texts: Texts) -> str:
 
 
 def _periods(sheet: Sheet, texts: Texts) -> Row:
+    if sheet.offered == (sheet.days,):  # nothing to choose
+        return []
     return [
         button(_CHOSEN * (days == sheet.days) + texts.figures_days.format(days=days), buttons.ShowFigures(days))
         for days in sheet.offered

@@ -20,7 +20,7 @@ _SHUT: Final = (
     "message thread not found",
 )
 _GONE: Final = ("message to be replied not found", "replied message not found", "reply message id invalid")
-_PAST_EDITING: Final = ("message to edit not found", "can't be edited", "message id invalid")
+_PAST_EDITING: Final = ("message to edit not found", "can't be edited", "message id invalid", "no text in the message")
 _LATE: Final = ("query is too old", "query id is invalid", "query id invalid")
 _NO_QUOTE: Final = ("quote text invalid", "quote not found")
 
@@ -36,7 +36,7 @@ def is_unchanged(error: TelegramError) -> bool:
 
 
 def is_past_editing(error: TelegramError) -> bool:
-    """Whether the message to be edited is gone, or too old, or not ours."""
+    """Whether the message to be edited is gone, or too old, or not ours, or a picture that shall become a text."""
     return _says(error, *_PAST_EDITING) and not has_nothing_to_reply_to(error)
 
 

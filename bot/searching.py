@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
 
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(r"[^\W_]+")
 _WORDS: Final = 6
 """As many as the library heeds."""
 _LONGEST_WORD: Final = 30

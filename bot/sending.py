@@ -97,27 +97,44 @@ async def post(
 
     It goes into a forum topic if one is given, and replies to the message `under` if that is given and still there.
     """
-    target = None if under is None else ReplyParameters(under, allow_sending_without_reply=True)
 
-    async def send(shown: Screen, mode: ParseMode | None) -> Message:
+    async def send(
+        to: int, where: int | None, target: ReplyParameters | None, shown: Screen, mode: ParseMode | None
+    ) -> Message:
         return await bot.send_message(
-            chat,
+            to,
             written(shown, mode),
-            message_thread_id=topic,
+            message_thread_id=where,
             parse_mode=mode,
             reply_markup=shown.keyboard or prompt,
             link_preview_options=shown.preview,
             reply_parameters=target,
         )
 
+    return await deliver(send, chat, screen, topic=topic, under=under)
+
+
+async def deliver(
+    send: Callable[[int, int | None, ReplyParameters | None, Screen, ParseMode | None], Awaitable[Message]],
+    chat: int,
+    screen: Screen,
+    *,
+    topic: int | None,
+    under: int | None,
+) -> Message:
+    """Have `screen` sent to a chat, or where the group went; without a reply when there is nothing left to reply to.
+
+    `send` does it once, to a chat, its topic, and what is replied to, as the screen then is.
+    """
+    target = None if under is None else ReplyParameters(under, allow_sending_without_reply=True)
     try:
-        return await insist(screen, send)
-    except ChatMigrated as moved:
-        return await post(bot, moved.new_chat_id, screen, prompt=prompt)
+        return await insist(screen, partial(send, chat, topic, target))
+    except ChatMigrated as moved:  # its messages and topics have other numbers now
+        return await deliver(send, moved.new_chat_id, screen, topic=None, under=None)
     except BadRequest as error:
         if under is None or not refusals.has_nothing_to_reply_to(error):
             raise
-        return await post(bot, chat, screen, topic=topic, prompt=prompt)
+        return await deliver(send, chat, screen, topic=topic, under=None)
 
 
 async def change(bot: Bot, chat: int, message: int, screen: Screen) -> bool:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telegram import InputMediaPhoto, ReplyParameters
+from telegram import InputMediaPhoto
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated
 
 from bot import refusals
-from bot.sending import insist, written
+from bot.sending import deliver, insist, written
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from telegram import Bot, Message
+    from telegram import Bot, Message, ReplyParameters
 
     from bot.render import Screen
 
@@ -40,7 +38,7 @@ async def post_picture(
             reply_parameters=target,
         )
 
-    return await _post(send, chat, screen, topic, under)
+    return await deliver(send, chat, screen, topic=topic, under=under)
 
 
 async def post_document(
@@ -69,7 +67,7 @@ async def post_document(
             reply_parameters=target,
         )
 
-    return await _post(send, chat, screen, topic, under)
+    return await deliver(send, chat, screen, topic=topic, under=under)
 
 
 async def change_picture(bot: Bot, chat: int, message: int, picture: bytes, screen: Screen) -> bool:
@@ -94,29 +92,6 @@ async def change_picture(bot: Bot, chat: int, message: int, picture: bytes, scre
             return False
         raise
     return True
-
-
-async def _post(
-    send: Callable[[int, int | None, ReplyParameters | None, Screen, ParseMode | None], Awaitable[Message]],
-    chat: int,
-    screen: Screen,
-    topic: int | None,
-    under: int | None,
-) -> Message:
-    """Send to a chat, or where the group went; without a reply when there is nothing left to reply to."""
-    target = None if under is None else ReplyParameters(under, allow_sending_without_reply=True)
-
-    async def here(shown: Screen, mode: ParseMode | None) -> Message:
-        return await send(chat, topic, target, shown, mode)
-
-    try:
-        return await insist(screen, here)
-    except ChatMigrated as moved:  # its messages and topics have other numbers now
-        return await _post(send, moved.new_chat_id, screen, None, None)
-    except BadRequest as error:
-        if under is None or not refusals.has_nothing_to_reply_to(error):
-            raise
-        return await _post(send, chat, screen, topic, None)
 
 
 def _caption(screen: Screen, mode: ParseMode | None) -> str:

@@ -54,7 +54,7 @@ async def serve(settings: Settings, *, visitor: Visitor | None = None) -> None:
             open_library(
                 settings.data_dir, semantic=settings.semantic, seeds=settings.seeds, patience=PATIENCE
             ) as library,
-            forgetting(library.turns, library.editing, settings.retention_days),
+            forgetting(library.turns, library.editing, settings.data_dir, settings.retention_days),
             _keeping(settings) as inbox,
             _connected(build_application(settings, library, watch=watch, inbox=inbox)) as application,
             encoding(library),

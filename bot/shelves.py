@@ -29,6 +29,8 @@ _SECTION_TEXT: Final = 3200
 _DECK: Final = 600
 _QUESTIONS_PAGE: Final = 10
 _QUESTION: Final = 200
+SEARCH: Final = 40
+"""Characters that are shown of a search without words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it, spreadsheet programs take the file for one of their country's older encoding."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a formula, which a spreadsheet program would carry out; an apostrophe before it makes it a text."""
+_FORMULA: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
+"""What begins a formula, which a spreadsheet program would carry out; an apostrophe before it makes it a text. The wide
+forms do so where Japanese or Chinese is written."""
 
 
 def by_day(days: Iterable[Day]) -> bytes:

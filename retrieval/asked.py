@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from retrieval.clustering import clusters, sense
 from retrieval.question import parse_question
+from retrieval.sides import side_of
 from retrieval.turns import worded
 
 if TYPE_CHECKING:
@@ -52,10 +53,8 @@ class Asked:
     async def count(self, article: int, owner: str) -> int:
         """How many questions the owner's article of this id answered, surely or not."""
         rows = await self._database.fetch(
-            # A private chat's id is a number without a sign.
-            "SELECT count(*) AS n FROM answered WHERE article = ?1 "
-            "AND iif(?2 = '', chat NOT GLOB '*[^0-9]*', chat = ?2)",
-            (article, owner),
+            _COUNT.format(side=side_of(owner, "answered")),
+            (owner, article),
         )
         return rows[0].integer("n")
 
@@ -65,12 +64,18 @@ class Asked:
         Of a very long list, the newest part.
         """
         rows = await self._database.fetch(
-            "SELECT max(id) AS newest, question, typed, count(*) AS n, sum(helped) AS helped, sum(failed) AS failed "
-            "FROM answered WHERE article = ?1 AND iif(?2 = '', chat NOT GLOB '*[^0-9]*', chat = ?2) "
-            "GROUP BY question ORDER BY newest DESC LIMIT ?3",
-            (article, owner, MOST),
+            _QUESTIONS.format(side=side_of(owner, "answered")),
+            (owner, article, MOST),
         )
         return await asyncio.to_thread(_together, [_question(row) for row in rows])
+
+
+_COUNT: Final = "SELECT count(*) AS n FROM answered WHERE {side} AND article = ?2"
+_QUESTIONS: Final = """
+SELECT max(id) AS newest, question, typed, count(*) AS n, sum(helped) AS helped, sum(failed) AS failed
+FROM answered WHERE {side} AND article = ?2
+GROUP BY question ORDER BY newest DESC LIMIT ?3
+"""
 
 
 def _question(row: Row) -> AskedQuestion:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from retrieval.answer import Status
 from retrieval.clustering import clusters
 from retrieval.question import parse_question
-from retrieval.scope import PUBLIC
 from retrieval.sense import sense
+from retrieval.sides import side_of
 from retrieval.turns import turn_of_row
 
 if TYPE_CHECKING:
@@ -66,25 +66,21 @@ class Missed:
 
 
 async def missed_turns(database: Database, owner: str) -> list[Row]:
-    """The owner's turns that got no answer that helped, newest first; of private chats for the public library."""
-    return await database.fetch(_PUBLIC if owner == PUBLIC else _OWN, (owner, MOST_TURNS))
+    """The owner's turns that got no answer that helped, newest first."""
+    return await database.fetch(_MISSED.format(side=side_of(owner)), (owner, MOST_TURNS))
 
 
 _MISSED: Final = """
 WITH missed (id, at) AS (
-    SELECT id, asked_at FROM turn WHERE status = 'not_found' AND {scope}
+    SELECT id, asked_at FROM turn WHERE status = 'not_found' AND {side}
     UNION ALL
     SELECT turn, max(given_at) FROM feedback AS bad
-    WHERE helpful = 0 AND EXISTS (SELECT 1 FROM turn WHERE id = bad.turn AND status <> 'not_found' AND {scope})
+    WHERE helpful = 0 AND EXISTS (SELECT 1 FROM turn WHERE id = bad.turn AND status <> 'not_found' AND {side})
     GROUP BY turn
     HAVING max(given_at) > coalesce((SELECT max(given_at) FROM feedback WHERE turn = bad.turn AND helpful = 1), '')
 ),
 last_of_its_question (id, at) AS MATERIALIZED (
-    SELECT missed.id, missed.at FROM missed JOIN turn ON turn.id = missed.id
-    WHERE turn.question_message IS NULL OR NOT EXISTS (
-        SELECT 1 FROM turn AS later
-        WHERE later.chat = turn.chat AND later.question_message = turn.question_message AND later.id > turn.id
-    )
+    SELECT missed.id, missed.at FROM missed JOIN last_turn ON last_turn.id = missed.id
 )
 SELECT turn.*, missed.at AS missed_at,
     coalesce((SELECT group_concat(how) FROM settled WHERE turn = missed.id), '') AS settled,
@@ -95,9 +91,6 @@ WHERE missed.id IN (SELECT id FROM last_of_its_question ORDER BY id DESC LIMIT ?
 )
 ORDER BY turn.id DESC
 """
-# A private chat has the id of its person; but so has a group in which its administrators write as the group itself.
-_PUBLIC: Final = _MISSED.format(scope="chat = person AND chat NOT GLOB '-*' AND ?1 = ''")
-_OWN: Final = _MISSED.format(scope="chat = ?1 AND chat NOT GLOB 'guest *'")
 
 
 def clustered(rows: Sequence[Row]) -> list[list[Missed]]:

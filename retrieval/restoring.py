@@ -12,6 +12,7 @@ known again.
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _COPY: Final = "restoring.sqlite3"
 _LOCK: Final = "restoring.lock"
 _SAFE: Final = "before-restore-"
+_SAFE_TIME: Final = "%Y%m%d-%H%M%S"
+_SAFE_NAME: Final = re.compile(rf"{_SAFE}(\d{{8}}-\d{{6}})(?:-\d+)?\.sqlite3")
 _KEPT: Final = frozenset({"migration", "library"})
 """Tables that are not exchanged: both files have run the same migrations, and of the library's row see `put_back`."""
 _OF_THIS_FILE: Final = frozenset({"id", "identity", "revision", "restored", "traces"})
@@ -79,12 +82,48 @@ def clear_leftovers(directory: Path) -> None:
 
 async def back_up_beside(database: Database) -> Path:
     """A backup of the database as it is now, beside it, named after the time; where that is."""
-    name = f"{_SAFE}{datetime.now(UTC).astimezone():%Y%m%d-%H%M%S}"
+    name = f"{_SAFE}{datetime.now(UTC).astimezone():{_SAFE_TIME}}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))
     targets = (database.path.with_name(f"{one}.sqlite3") for one in names)
     target = await asyncio.to_thread(lambda: next(one for one in targets if not one.exists()))
     await database.backup(target)
     return target
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCopy:
+    """What `back_up_beside` has left: where it is, when it was made, in the zone of this machine, and its bytes."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+
+def safe_copies(directory: Path) -> list[SafeCopy]:
+    """The backups that were made before restores, oldest first. Each holds everybody's questions of that time."""
+    found = []
+    for path in directory.glob(f"{_SAFE}*.sqlite3"):
+        if (named := _SAFE_NAME.fullmatch(path.name)) and path.is_file():
+            with suppress(ValueError):  # no time: not one of ours
+                # As the name was given: by the clock on the wall.
+                made_at = datetime.strptime(named[1], _SAFE_TIME).astimezone()
+                found.append(SafeCopy(path, made_at, path.stat().st_size))
+    return sorted(found, key=lambda copy: (copy.made_at, copy.path.name))
+
+
+def forget_safe_copies(directory: Path, before: datetime) -> int:
+    """Remove the backups that were made before restores, and before this time; how many they were.
+
+    Raises `LibraryError` if one cannot be removed.
+    """
+    old = [copy.path for copy in safe_copies(directory) if copy.made_at < before]
+    for path in old:
+        try:
+            for ending in ("-wal", "-shm", ""):  # of who has looked into it
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{path} cannot be removed ({error.strerror}); delete it by hand.") from error
+    return len(old)
 
 
 async def put_back(database: Database, backup: Ready) -> None:

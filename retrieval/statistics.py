@@ -9,12 +9,13 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from retrieval.filing import as_json
-from retrieval.scope import PUBLIC, Scope
+from retrieval.sides import side_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from retrieval.database import Database, Value
+    from retrieval.scope import Scope
 
 TOP: Final = 5
 """Articles that the figures name."""
@@ -182,13 +183,13 @@ class Statistics:
         Those that are gone, or that the scope may not see any more, are left out.
         """
         rows = await self._database.fetch(
-            _QUOTED.format(side=_side(scope.own)), (*_between(scope.own, period), as_json(scope.owners), limit)
+            _QUOTED.format(side=side_of(scope.own)), (*_between(scope.own, period), as_json(scope.owners), limit)
         )
         return tuple(Quoted(row.text("ref"), row.text("title"), row.integer("times")) for row in rows)
 
     async def _tallies(self, owner: str, period: Period) -> list[Tally]:
         """The tally of each day of a period."""
-        rows = await self._database.fetch(_TALLIES.format(side=_side(owner)), (owner, as_json(period.bounds)))
+        rows = await self._database.fetch(_TALLIES.format(side=side_of(owner)), (owner, as_json(period.bounds)))
         found = {
             row.integer("day"): Tally(
                 row.integer("answered"),
@@ -203,11 +204,11 @@ class Statistics:
 
     async def _people(self, owner: str, period: Period) -> int:
         """How many people asked in a period."""
-        rows = await self._database.fetch(_PEOPLE.format(side=_side(owner)), _between(owner, period))
+        rows = await self._database.fetch(_PEOPLE.format(side=side_of(owner)), _between(owner, period))
         return rows[0].integer("people")
 
 
-# In these, `?1` is the owner, and {side} holds for the turns of their side, but of those of one question for the last.
+# In these, `?1` is the owner, and {side} holds for the turns of their side.
 _TALLIES: Final = """
 SELECT
     day.key AS day,
@@ -217,13 +218,13 @@ SELECT
     sum((SELECT count(*) FROM feedback AS f WHERE f.turn = turn.id AND f.helpful = 1)) AS helpful,
     sum((SELECT count(*) FROM feedback AS f WHERE f.turn = turn.id AND f.helpful = 0)) AS unhelpful
 -- CROSS JOIN keeps this order: a look-up by index for each day.
-FROM json_each(?2) AS day CROSS JOIN turn
+FROM json_each(?2) AS day CROSS JOIN last_turn AS turn
     ON turn.asked_at >= json_extract(day.value, '$[0]') AND turn.asked_at < json_extract(day.value, '$[1]')
 WHERE {side}
 GROUP BY day.key
 """
 _PEOPLE: Final = """
-SELECT count(DISTINCT turn.person) AS people FROM turn
+SELECT count(DISTINCT turn.person) AS people FROM last_turn AS turn
 WHERE {side} AND turn.asked_at >= ?2 AND turn.asked_at < ?3
 """
 _QUOTED: Final = """
@@ -233,24 +234,12 @@ WITH asked AS (
         -- The passage may be gone with an older version of its article.
         json_extract(turn.context, '$.article')
     ) AS article
-    FROM turn WHERE {side} AND turn.asked_at >= ?2 AND turn.asked_at < ?3 AND turn.quotes <> '[]'
+    FROM last_turn AS turn WHERE {side} AND turn.asked_at >= ?2 AND turn.asked_at < ?3 AND turn.quotes <> '[]'
 )
 SELECT card.ref, card.title, count(*) AS times FROM asked JOIN card ON card.id = asked.article
 WHERE card.owner IN (SELECT value FROM json_each(?4))
 GROUP BY card.id ORDER BY times DESC, card.id DESC LIMIT ?5
 """
-
-_PUBLIC_SIDE: Final = "?1 = '' AND turn.chat GLOB '[1-9]*'"
-_GROUPS_SIDE: Final = "turn.chat = ?1"
-_LAST_OF_ITS_QUESTION: Final = """ AND NOT EXISTS (
-    SELECT 1 FROM turn AS later WHERE later.chat = turn.chat
-        AND later.question_message = turn.question_message AND later.id > turn.id
-)"""
-
-
-def _side(owner: str) -> str:
-    """The ids of private chats alone begin with a digit that is not 0: that is the public side."""
-    return (_PUBLIC_SIDE if owner == PUBLIC else _GROUPS_SIDE) + _LAST_OF_ITS_QUESTION
 
 
 def _between(owner: str, period: Period) -> tuple[Value, Value, Value]:

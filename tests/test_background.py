@@ -61,14 +61,14 @@ def asked(ago: timedelta) -> NewTurn:
 
 
 async def test_turns_older_than_the_stated_days_are_forgotten_before_anything_else(
-    turns: Turns, editing: Editing, caplog: pytest.LogCaptureFixture
+    turns: Turns, editing: Editing, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     old, older, new = [
         await turns.save(asked(timedelta(days=days, hours=hours))) for days, hours in ((90, 1), (300, 0), (89, 23))
     ]
     await turns.feedback(old, "43", helpful=True)
     with caplog.at_level(logging.INFO, logger="bot.background"):
-        async with forgetting(turns, editing, 90):
+        async with forgetting(turns, editing, tmp_path, 90):
             assert [await turns.turn(turn) is None for turn in (old, older, new)] == [True, True, False]
             assert await turns.opinions(old) == {}
     assert caplog.messages == ["2 question(s) older than 90 days removed"]
@@ -76,7 +76,7 @@ async def test_turns_older_than_the_stated_days_are_forgotten_before_anything_el
 
 
 async def test_articles_replaced_more_than_a_day_ago_are_forgotten(
-    turns: Turns, editing: Editing, database: Database, caplog: pytest.LogCaptureFixture
+    turns: Turns, editing: Editing, tmp_path: Path, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     by = Editor("7", "-5")
     for day, text in enumerate(("Isi yang pertama.", "Isi yang kedua.", "Isi yang ketiga.")):
@@ -86,13 +86,13 @@ async def test_articles_replaced_more_than_a_day_ago_are_forgotten(
         async with database.transaction() as transaction:
             await transaction.execute("UPDATE change SET at = ? WHERE id = ?", (then.isoformat(), change.id))
     with caplog.at_level(logging.INFO, logger="bot.background"):
-        async with forgetting(turns, editing, 90):
+        async with forgetting(turns, editing, tmp_path, 90):
             pass
     assert caplog.messages == []
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE change SET at = ? WHERE id = 2", ("2024-01-29T12:00:00.000000+00:00",))
     with caplog.at_level(logging.INFO, logger="bot.background"):
-        async with forgetting(turns, editing, 90):
+        async with forgetting(turns, editing, tmp_path, 90):
             pass
     assert caplog.messages == ["1 change(s) can no longer be undone"]
     await editing.undo(None, by, "")
@@ -102,8 +102,10 @@ async def test_articles_replaced_more_than_a_day_ago_are_forgotten(
     assert len(await editing.changes("", limit=9, offset=0)) == 4
 
 
-async def test_turns_that_become_old_while_the_bot_runs_are_forgotten_too(turns: Turns, editing: Editing) -> None:
-    async with forgetting(turns, editing, 1, every=0.01):
+async def test_turns_that_become_old_while_the_bot_runs_are_forgotten_too(
+    turns: Turns, editing: Editing, tmp_path: Path
+) -> None:
+    async with forgetting(turns, editing, tmp_path, 1, every=0.01):
         old, new = await turns.save(asked(timedelta(days=2))), await turns.save(asked(timedelta(hours=23)))
         async with asyncio.timeout(15):
             while await turns.turn(old):  # noqa: ASYNC110 - the database is all there is to wait for
@@ -111,23 +113,58 @@ async def test_turns_that_become_old_while_the_bot_runs_are_forgotten_too(turns:
         assert await turns.turn(new)
 
 
+async def test_backups_from_before_a_restore_are_forgotten_with_the_turns_in_them(
+    turns: Turns, editing: Editing, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = datetime.now(UTC).astimezone()
+    old, older, new = [
+        tmp_path / f"before-restore-{now - ago:%Y%m%d-%H%M%S}{again}.sqlite3"
+        for ago, again in (
+            (timedelta(days=90, hours=2), ""),
+            (timedelta(days=300), "-2"),
+            (timedelta(days=89, hours=22), ""),
+        )
+    ]
+    others = [tmp_path / f"before-restore-{name}.sqlite3" for name in ("20240101", "milik-saya", "20249999-000000")]
+    for path in (old, older, new, *others, log := old.with_name(f"{old.name}-wal")):
+        path.write_bytes(b"isi")
+    with caplog.at_level(logging.INFO, logger="bot.background"):
+        async with forgetting(turns, editing, tmp_path, 90):
+            assert [path.exists() for path in (old, older, log)] == [False] * 3
+            assert all(path.exists() for path in (new, *others))
+    assert caplog.messages == ["2 backup(s) removed that were made before a restore, more than 90 days ago"]
+
+
+async def test_backup_that_cannot_be_removed_is_told(
+    turns: Turns, editing: Editing, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "before-restore-20240101-000000.sqlite3"
+    (tmp_path / name).write_bytes(b"isi")
+    (tmp_path / f"{name}-wal").mkdir()  # which no unlinking removes
+    async with forgetting(turns, editing, tmp_path, 90):
+        pass
+    (told,) = caplog.messages
+    assert name in told
+    assert "delete it by hand" in told
+
+
 async def test_database_that_fails_is_told_and_tried_again(
-    turns: Turns, editing: Editing, database: Database, caplog: pytest.LogCaptureFixture
+    turns: Turns, editing: Editing, tmp_path: Path, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     await turns.save(asked(timedelta(days=2)))
     async with database.transaction() as transaction:
         await transaction.execute("PRAGMA query_only = ON")  # as on a disk that has become read-only
-    async with forgetting(turns, editing, 1, every=0.01), asyncio.timeout(15):
+    async with forgetting(turns, editing, tmp_path, 1, every=0.01), asyncio.timeout(15):
         while len(caplog.messages) < 3:  # noqa: ASYNC110 - the log is all there is to wait for
             await asyncio.sleep(0.01)
     assert all("could not be removed" in told and "check its owner" in told for told in caplog.messages)
 
 
 async def test_error_that_nobody_thought_of_does_not_end_the_forgetting(
-    turns: Turns, editing: Editing, caplog: pytest.LogCaptureFixture
+    turns: Turns, editing: Editing, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     before_any_calendar = 10_000_000
-    async with forgetting(turns, editing, before_any_calendar, every=0.01), asyncio.timeout(15):
+    async with forgetting(turns, editing, tmp_path, before_any_calendar, every=0.01), asyncio.timeout(15):
         while len(caplog.messages) < 3:  # noqa: ASYNC110 - the log is all there is to wait for
             await asyncio.sleep(0.01)
     assert all("could not be removed" in told for told in caplog.messages)
@@ -156,8 +193,8 @@ async def test_error_that_nobody_thought_of_does_not_end_the_encoding(caplog: py
     assert caplog.messages == ["passages could not be encoded"] * 2
 
 
-async def test_stopping_does_not_wait_for_the_next_time(turns: Turns, editing: Editing) -> None:
-    async with asyncio.timeout(15), forgetting(turns, editing, 1):
+async def test_stopping_does_not_wait_for_the_next_time(turns: Turns, editing: Editing, tmp_path: Path) -> None:
+    async with asyncio.timeout(15), forgetting(turns, editing, tmp_path, 1):
         pass
 
 

@@ -135,6 +135,13 @@ async def test_what_stands_nowhere_is_told_kindly_with_the_way_to_all(budi: Pers
     assert (whole.message_id, whole.bold) == (shown.message_id, (f"{ID.articles_title} 1/2",))
 
 
+@pytest.mark.parametrize("search", ["🦜", "%", "_", "“…”"])
+async def test_search_without_words_finds_nothing_and_says_so(budi: Person, search: str) -> None:
+    shown = await budi.asks(f"/artikel {search}")
+    assert shown.text == ID.found_nothing.format(search=search)
+    assert shown.labels == [ID.all_articles]
+
+
 async def test_group_finds_its_own_articles_and_nobody_elses(
     telegram: BotApiDouble, group: Group, home: Path, budi: Person
 ) -> None:

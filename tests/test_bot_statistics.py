@@ -153,7 +153,7 @@ async def test_bots_admin_sees_what_was_asked_in_private_chats_and_nothing_of_gr
     assert line(ID.figures_answered, shown) == "Terjawab: 4 (67%)"
     assert line(ID.figures_unsure, shown) == "Kurang yakin: 0 (0%)"
     assert line(ID.figures_not_found, shown) == "Tidak ditemukan: 2 (33%)"
-    assert line(ID.figures_helped, shown) == "Terbantu: 67% (2 dari 3 suara)"
+    assert line(ID.figures_helped, shown) == "Merasa terbantu: 67% (2 dari 3 suara)"
     assert line("Penanya", shown) == "Penanya: 2 orang"
     assert [quote.text.splitlines() for quote in shown.quotes] == [
         [f"1. {FLOOD.title} · 3×", f"2. {CHILLI.title} · 1×"],
@@ -201,7 +201,7 @@ async def test_groups_admin_sees_the_figures_of_that_group_alone(
     assert shown.picture is not None
     assert ID.figures_own in shown.text
     assert line("Pertanyaan", shown) == "Pertanyaan: 4"
-    assert line(ID.figures_helped, shown) == "Terbantu: – (belum ada suara)"
+    assert line(ID.figures_helped, shown) == "Merasa terbantu: – (belum ada suara)"
     assert FLOOD.title in shown.text
     assert not any(word in shown.text for word in (CHILLI.title, "lurah", SECRET.title))
     elsewhere = await other.asks(siti, "/statistik")
@@ -270,6 +270,29 @@ async def test_forged_press_shows_nothing_of_another_chat(
     await mine.hears_nothing()
 
 
+async def test_other_buttons_forged_on_the_picture_are_obeyed_in_new_messages(
+    home: Path, bot_and_shared: tuple[BotProcess, BotApiDouble], group: Group, budi: Person
+) -> None:
+    bot, _ = bot_and_shared
+    added = await group.asks(budi, "/tambah@kutip_bot Lomba Burung Digelar\n\nLomba burung digelar di lapangan RT 8.")
+    (undo,) = (button.data for row in added.buttons for button in row if button.text == ID.undo)
+    assert undo is not None
+    await asked(home, group.id, "kapan lomba burung?", 2, quoting="lapangan RT 8")
+    shown = await group.asks(budi, "/statistik@kutip_bot")
+    assert shown.picture is not None
+    _, article = passage_with(home, "lapangan RT 8")
+    assert article is not None
+    await group.forges(budi.user, shown, buttons.encode(buttons.ShowQuestions(article, 0)))
+    listed = await group.hears()
+    assert listed.message_id > shown.message_id
+    assert "kapan lomba burung?" in listed.text
+    await group.forges(budi.user, shown, undo)
+    undone = await group.hears()
+    assert undone.message_id > listed.message_id
+    assert "Lomba Burung Digelar" in undone.text
+    assert "no text in the message" not in bot.stderr
+
+
 async def test_picture_that_is_not_taken_leaves_the_words(
     home: Path, telegram: BotApiDouble, group: Group, budi: Person
 ) -> None:
@@ -334,6 +357,8 @@ async def test_status_tells_the_bots_admin_of_the_public_library_and_the_machine
 
 
 async def test_status_in_a_group_tells_of_that_group_alone(group: Group, budi: Person) -> None:
+    bare = await group.asks(budi, "/status@kutip_bot")
+    assert ID.state_no_own_articles in bare.text
     await group.asks(budi, "/tambah@kutip_bot Ronda Malam Digiatkan\n\nRonda malam di RT 7 digiatkan lagi mulai Senin.")
     shown = await group.asks(budi, "/status@kutip_bot")
     assert line("Artikel khusus", shown) == "Artikel khusus grup ini: 1, dengan 1 kutipan"

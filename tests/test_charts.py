@@ -175,3 +175,9 @@ def test_bot_itself_loads_no_drawing_library() -> None:
     loaded = "import sys, bot.app, bot.commands.telegram; print([name for name in sys.modules if 'matplotlib' in name])"
     done = subprocess.run([sys.executable, "-c", loaded], cwd=_ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("most", [9, 1_500_000, 99_000_000])
+def test_numbers_beside_the_columns_stay_off_the_edge(most: int) -> None:
+    drawn = picture(replace(CHART, columns=tuple(Column(f"{day} Nov", (most, 0, 0)) for day in range(2, 9))))
+    assert (pixels(drawn)[:, :40] == 255).all()

@@ -380,6 +380,17 @@ def test_folder_is_walked_and_what_cannot_be_read_stops_nothing(kutip: Kutip, tm
     assert said[2].startswith(str(Path("berita", "2024", "kosong.txt: ")))  # which of all the files in there
 
 
+def test_hidden_files_and_folders_below_the_named_one_are_passed_over(kutip: Kutip, tmp_path: Path) -> None:
+    for place in ("berita.md", ".venv/lib/licence.txt", "a/.git/notes.md", "a/.draf.md"):
+        file = tmp_path / ".arsip" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("# " + ARTICLE, encoding="utf-8")
+    done = kutip("add", ".arsip")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.count("Added ") == 1
+    assert kutip("add", str(Path(".arsip", "a"))).status == 1
+
+
 def test_web_pages_are_added_by_name_and_in_a_folder(kutip: Kutip, tmp_path: Path) -> None:
     (tmp_path / "halaman").mkdir()
     page = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
@@ -644,6 +655,9 @@ def test_backup_is_put_back_with_what_was_there_kept_beside_it(kutip: Kutip, tmp
     assert "Banjir" not in kutip("articles").out
     (safe,) = (tmp_path / "data").glob("before-restore-*.sqlite3")
     assert str(safe.relative_to(tmp_path)) in done.out
+    noted = next(line for line in kutip("check").out.splitlines() if line.startswith("· copies: "))
+    assert f"{safe.name} (" in noted
+    assert "90 days" in noted
     assert kutip("restore", str(safe), "--yes").status == 0
     assert "Banjir" in kutip("articles").out
 

@@ -66,8 +66,8 @@ def test_figures_in_words_are_the_figures() -> None:
         "Terjawab: 1.100 (89%)",
         "Kurang yakin: 100 (8%)",
         "Tidak ditemukan: 34 (3%)",
-        "Terbantu: 75% (30 dari 40 suara)",
-        "Jawaban per hari (median): 0",
+        "Merasa terbantu: 75% (30 dari 40 suara)",
+        "Pada hari biasa: 0 jawaban",
         "Penanya: 5 orang",
     ]
     sent(shown)
@@ -130,10 +130,21 @@ def test_misses_are_counted_within_the_period_most_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "choice"), [(3, (7,)), (7, (7,)), (29, (7,)), (30, (7, 30)), (90, (7, 30, 90)), (3650, (7, 30, 90))]
+    ("kept", "choice"),
+    [(1, (1,)), (3, (3,)), (6, (6,)), (7, (7,)), (29, (7,)), (30, (7, 30)), (90, (7, 30, 90)), (3650, (7, 30, 90))],
 )
 def test_periods_that_are_not_remembered_are_not_offered(kept: int, choice: tuple[int, ...]) -> None:
     assert figures.offered(kept) == choice
+
+
+def test_where_there_is_one_period_only_there_is_nothing_to_choose() -> None:
+    day = Period.until(NOW, 1, ZoneInfo("Asia/Jakarta"))
+    alone = Sheet(PUBLIC, Figures(day, (Day(NOW.date(), Tally(2)),), 1, (), None), (), (1,))
+    shown = figures.screen(alone, EN)
+    assert shown.text.plain.startswith("1-day statistics\n")
+    assert shown.keyboard is not None
+    assert [button.text for row in shown.keyboard.inline_keyboard for button in row] == [EN.figures_table]
+    assert figures.nothing(alone, EN).keyboard is None
 
 
 def test_picture_shows_the_same_as_the_words() -> None:
@@ -177,7 +188,9 @@ def test_table_of_days_comes_back_as_it_was() -> None:
     ]
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+62", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "title", ["=1+1", "+62", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋62", "－2", "＠SUM(A1)"]
+)
 def test_title_that_would_be_a_formula_is_a_text(title: str) -> None:
     (_, row) = csv.reader(io.StringIO(tables.by_article([Quoted("a", title, 3)]).decode("utf-8-sig"), newline=""))
     assert row == ["a", f"'{title}", "3"]

@@ -42,6 +42,7 @@ MEANINGS = (
         (BadRequest("Message to edit not found"), refusals.is_past_editing),
         (BadRequest("Message can't be edited"), refusals.is_past_editing),
         (BadRequest("MESSAGE_ID_INVALID"), refusals.is_past_editing),
+        (BadRequest("There is no text in the message to edit"), refusals.is_past_editing),
         (BadRequest("Message to be replied not found"), refusals.has_nothing_to_reply_to),
         (BadRequest("REPLY_MESSAGE_ID_INVALID"), refusals.has_nothing_to_reply_to),
         (BadRequest("Query is too old and response timeout expired or query ID is invalid"), refusals.is_too_late),

@@ -27,6 +27,8 @@ def message(written: str) -> Message:
         ("satu dua tiga empat lima enam tujuh", "satu dua tiga empat lima enam"),
         ("a" * 99, "a" * 30),
         ("?! … 👍", ""),
+        ("_ %", ""),
+        ("harga_cabai", "harga cabai"),
         ("", ""),
     ],
 )

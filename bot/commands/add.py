@@ -68,15 +68,21 @@ async def _add(settings: Settings, sources: list[str], *, restart: bool) -> int:
 
 
 def _paths(source: str) -> Iterator[Path]:
-    """The files that a source names. Raises ArticleError when there are none."""
+    """The files that a source names, of a folder those that are not hidden. Raises ArticleError when there are none."""
     path = Path(source)
     if not path.is_dir():
         yield path
         return
-    inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in READABLE and file.is_file())
+    found = (file for file in path.rglob("*") if file.suffix.lower() in READABLE and not _hidden(file, path))
+    inside = sorted(file for file in found if file.is_file())
     if not inside:
         raise ArticleError(f"{source}: no file in this folder ends in one of {', '.join(sorted(READABLE))}")
     yield from inside
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    """Whether a file, or a folder below the named one that it lies in, is one that programs keep for themselves."""
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 async def _add_page(library: Library, settings: Settings, url: str) -> int:

@@ -12,9 +12,12 @@ from telegram.request import HTTPXRequest
 
 from bot.commands.findings import Note, on_listening, on_updates
 from bot.meeting import REFUSED
+from bot.numerals import size
+from bot.texts import texts_of
 from retrieval.errors import KutipError
 from retrieval.feed_polling import shown
 from retrieval.library import Finding, open_library
+from retrieval.restoring import safe_copies
 from retrieval.scope import EVERYONE
 
 if TYPE_CHECKING:
@@ -69,7 +72,21 @@ async def _library(settings: Settings) -> list[Finding]:
         where = f"folder {seeds}" if seeds else f"no folder {settings.seeds_dir}; none are loaded into a new library"
         findings.append(Finding("seeds", ok=True, message=where) if seeds else Note("seeds", True, where))
     findings.extend(_feed(address, followed, settings) for address in settings.feeds)
+    findings.extend(_safe_copies(settings))
     return findings
+
+
+def _safe_copies(settings: Settings) -> list[Finding]:
+    """What restores have left: who has made sure of them should not keep everybody's questions twice."""
+    copies, english = safe_copies(settings.data_dir), texts_of("en")
+    if not copies:
+        return []
+    names = ", ".join(f"{copy.path} ({size(copy.size, english)})" for copy in copies)
+    said = (
+        f"{names}: made before a restore, with everybody's questions; delete what is not needed any more, or the bot "
+        f"does when it is {settings.retention_days} days old (RETENTION_DAYS)"
+    )
+    return [Note("copies", True, said)]
 
 
 def _feed(address: str, followed: Sequence[FeedState], settings: Settings) -> Finding:

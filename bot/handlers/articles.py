@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot import shelves
+from bot.cutting import shorten
 from bot.handlers.editors import pressers_pen
 from bot.searching import search_of
 from bot.sending import reply
@@ -26,7 +27,11 @@ _log = logging.getLogger(__name__)
 
 async def send_list(desk: Desk, room: Room, message: Message, argument: str = "") -> None:
     """Answer the command with the newest articles, or with those that have the words behind it."""
-    await reply(message, await list_page(desk, room, 0, search=search_of(argument)))
+    search = search_of(argument)
+    if not search and argument.strip() and await desk.library.count(room.scope):  # emoji or marks, which no title has
+        await reply(message, shelves.found_inside([], shorten(argument, shelves.SEARCH), room.texts))
+        return
+    await reply(message, await list_page(desk, room, 0, search=search))
 
 
 async def list_page(desk: Desk, room: Room, page: int, *, search: str = "") -> Screen:

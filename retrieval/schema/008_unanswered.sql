@@ -40,5 +40,13 @@ CREATE INDEX settled_by_person ON settled (person);
 CREATE INDEX turn_not_found ON turn (chat, person) WHERE status = 'not_found';
 CREATE INDEX feedback_unhelpful ON feedback (turn) WHERE helpful = 0;
 
+-- Of the turns of one question the last: it was changed afterwards, or asked again of other articles, and all of its
+-- answers stood in the same message.
+CREATE VIEW last_turn AS
+    SELECT * FROM turn WHERE NOT EXISTS (
+        SELECT 1 FROM turn AS later
+        WHERE later.chat = turn.chat AND later.question_message = turn.question_message AND later.id > turn.id
+    );
+
 -- Changes with every change of the pins; '' while there never was one. Whoever holds them in memory looks at this.
 ALTER TABLE library ADD COLUMN pins TEXT NOT NULL DEFAULT '';
