@@ -191,7 +191,7 @@ class Inbox:
             os.close(self._file)
             self._file = None
         if self.waiting:
-            _log.warning("%d update(s) are left for the next start", self.waiting)
+            _log.info("%d update(s) are left for the next start", self.waiting)
 
     def _recall(self, lines: Iterable[bytes]) -> None:
         for line in lines:

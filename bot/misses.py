@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot import buttons
 from bot.cutting import shorten
 from bot.markup import Markup, bold, italic, lines, text
-from bot.render import LABEL, Row, Screen, button, keyboard, quotation, sentence, spelled_out
+from bot.render import LABEL, Row, Screen, button, keyboard, quotation, spelled_out
 from bot.tidings import telling_button
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.shelves import Leaf
     from bot.texts import Texts
     from retrieval.answer import ArticleCard, Quote
+    from retrieval.pins import Pin
     from retrieval.unanswered import Miss
 
 LIST_PAGE: Final = 8
@@ -30,10 +31,13 @@ _WORDING: Final = 200
 _TITLE: Final = 100
 
 
-def listing(misses: Sequence[Miss], leaf: Leaf, texts: Texts) -> Screen:
-    """One page of the misses, a button for each; `misses` are those of this page."""
+def listing(misses: Sequence[Miss], leaf: Leaf, texts: Texts, *, pins: int = 0) -> Screen:
+    """One page of the misses, a button for each; `misses` are those of this page. Behind them, the way to the `pins`,
+    if there are so many.
+    """
+    pinned: Row = [button(texts.pins.format(count=pins), buttons.ShowPins(0))] if pins else []
     if not misses:
-        return sentence(texts.missed_none)
+        return Screen(text(texts.missed_none), keyboard([pinned]))
     rows: list[Row] = [[button(_label(miss, texts), buttons.ShowMiss(miss.id, leaf.number))] for miss in misses]
     turning: Row = []
     if leaf.number > 0:
@@ -41,7 +45,36 @@ def listing(misses: Sequence[Miss], leaf: Leaf, texts: Texts) -> Screen:
     if leaf.number + 1 < leaf.of:
         turning.append(button(texts.next_page, buttons.ShowMisses(leaf.number + 1)))
     title = bold(" ".join(filter(None, (texts.missed_title, leaf.label))))
-    return Screen(lines(title, text(texts.missed_hint)), keyboard([*rows, turning]))
+    return Screen(lines(title, text(texts.missed_hint)), keyboard([*rows, turning, pinned]))
+
+
+def pins(shown: Sequence[tuple[Pin, Quote | None]], leaf: Leaf, texts: Texts) -> Screen:
+    """One page of the pins, a button for each; `shown` are those of this page, each with what it answers with now."""
+    rows: list[Row] = [[button(_pin_label(quote, texts), buttons.ShowPin(pin.id, leaf.number))] for pin, quote in shown]
+    turning: Row = []
+    if leaf.number > 0:
+        turning.append(button(texts.previous_page, buttons.ShowPins(leaf.number - 1)))
+    if leaf.number + 1 < leaf.of:
+        turning.append(button(texts.next_page, buttons.ShowPins(leaf.number + 1)))
+    title = bold(" ".join(filter(None, (texts.pins_title, leaf.label))))
+    back: Row = [button(texts.missed_back, buttons.ShowMisses(0))]
+    return Screen(lines(title, text(texts.pins_hint)), keyboard([*rows, turning, back]))
+
+
+def pin(pin: Pin, quote: Quote | None, page: int, texts: Texts) -> Screen:
+    """A pin, what it answers with now, and the way to take it away; back leads to page `page` of the pins."""
+    there = text(texts.pin_asleep) if quote is None else lines(text(texts.pin_answers), quotation(quote, texts))
+    return Screen(
+        there,
+        keyboard(
+            [
+                [
+                    button(texts.pin_remove, buttons.RemovePin(pin.id)),
+                    button(texts.missed_back, buttons.ShowPins(page)),
+                ]
+            ]
+        ),
+    )
 
 
 def entry(
@@ -136,6 +169,12 @@ def pinned(miss: Miss, quote: Quote, texts: Texts) -> Screen:
             ]
         ),
     )
+
+
+def _pin_label(quote: Quote | None, texts: Texts) -> str:
+    if quote is None:
+        return texts.pin_asleep
+    return f"{shorten(quote.article.title, LABEL // 2, texts.untitled)} › {quote.text}"
 
 
 def _label(miss: Miss, texts: Texts) -> str:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Sheet:
+class TellingSheet:
     """The reports on the tellings that were begun from a message, by miss; and whether it shows something else now.
 
-    `left` are the misses not all of whose askers could be told before the bot stops.
+    `left` are the misses some of whose askers could not be told yet.
     """
 
     reports: dict[int, Markup] = field(default_factory=dict)
@@ -32,12 +32,12 @@ class Tellings:
     """
 
     def __init__(self) -> None:
-        self._sheets: dict[tuple[int, int], Sheet] = {}
+        self._sheets: dict[tuple[int, int], TellingSheet] = {}
 
     @contextmanager
-    def of(self, chat: int, message: int) -> Iterator[Sheet]:
+    def of(self, chat: int, message: int) -> Iterator[TellingSheet]:
         """The sheet of a message, kept until the last telling that was begun there has ended."""
-        sheet = self._sheets.setdefault((chat, message), Sheet())
+        sheet = self._sheets.setdefault((chat, message), TellingSheet())
         sheet.under_way += 1
         try:
             yield sheet

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from bot import buttons
+from telegram.error import RetryAfter
+
+from bot import buttons, refusals
 from bot.cutting import shorten
-from bot.markup import Markup, lines, text
+from bot.markup import Markup, bold, lines, text
 from bot.render import Screen, button, keyboard, quoted, spelled_out
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Container, Mapping, Sequence
 
     from telegram import InlineKeyboardButton, Message
+    from telegram.error import TelegramError
 
     from bot.texts import Texts
     from retrieval.answer import Answer
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from retrieval.unanswered import Miss
 
 OFFERED: Final = 5
+NAMED: Final = 3
+"""Articles that an offer names."""
 _WORDING: Final = 200
+_TITLE: Final = 100
 
 
 class Outcome(Enum):
@@ -31,15 +37,24 @@ class Outcome(Enum):
 
     TOLD = auto()
     OUT_OF_REACH = auto()
-    """They blocked the bot, or it is no longer in their group."""
+    """They blocked the bot, or it is no longer in their group, or Telegram takes no such message there."""
     NOT_THERE = auto()
     """Their chat does not see the answer, or had it before."""
     NOT_YET = auto()
-    """Telegram could not be reached."""
+    """Telegram could not be reached: they may be told another time."""
+    UNCLEAR = auto()
+    """Nobody knows whether Telegram took the message, so that it is not sent again."""
     STOPPED = auto()
     """The bot stops: nothing was begun, and they may be told another time."""
     FORGOTTEN = auto()
     """They have had their data removed meanwhile; nobody is told of that."""
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """What comes of telling somebody when Telegram does not take the message."""
+    if refusals.is_repeatable(error) or isinstance(error, RetryAfter):
+        return Outcome.NOT_YET
+    return Outcome.UNCLEAR if refusals.is_broken_line(error) else Outcome.OUT_OF_REACH
 
 
 def is_news(found: Answer, turn: Turn) -> bool:
@@ -65,14 +80,19 @@ def telling_button(miss: Miss, texts: Texts, *, named: bool = False) -> InlineKe
     return button(f"{label}: {miss.wording}" if named else label, buttons.Tell(miss.id))
 
 
-def offer(misses: Sequence[Miss], texts: Texts, *, several: bool = False) -> Screen:
-    """The misses that an article answers, or `several` together, with a button each to tell who asked."""
+def offer(misses: Sequence[Miss], texts: Texts, *, several: bool = False, titles: Sequence[str] = ()) -> Screen:
+    """The misses that an article answers, or `several` together, with a button each to tell who asked.
+
+    Articles that a feed brought are named by their `titles`, for they are not in view.
+    """
     shown = misses[:OFFERED]
     left = len(misses) - len(shown)
     heading = texts.all_answer_missed if several else texts.answers_missed
     return Screen(
         lines(
-            text(heading.format(count=len(misses))),
+            text((texts.feed_answers_missed if titles else heading).format(count=len(misses))),
+            *(bold(shorten(title, _TITLE, texts.untitled)) for title in titles[:NAMED]),
+            text(texts.more_missed.format(count=len(titles) - NAMED)) if len(titles) > NAMED else Markup(),
             *(
                 text(texts.answer_missed.format(question=shorten(miss.wording, _WORDING), count=miss.count))
                 for miss in shown
@@ -94,9 +114,10 @@ def report(question: str, outcomes: Counter[Outcome], texts: Texts) -> Markup:
     reasons = (
         (Outcome.OUT_OF_REACH, texts.told_out_of_reach),
         (Outcome.NOT_THERE, texts.told_not_there),
+        (Outcome.UNCLEAR, texts.told_unclear),
         (Outcome.NOT_YET, texts.told_not_yet),
+        (Outcome.STOPPED, texts.told_stopped),
     )
-    outcomes = outcomes + Counter({Outcome.NOT_YET: outcomes[Outcome.STOPPED]})
     return lines(
         spelled_out(question),
         text(texts.told.format(told=outcomes[Outcome.TOLD], count=count)),

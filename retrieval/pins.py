@@ -89,7 +89,7 @@ class Pins:
             for _, pin in sorted(near.items(), reverse=True):
                 if article not in {None, pin.article} or not same(pin.question, asked):
                     continue
-                passage = await self._passage(pin, scope)
+                passage = await self.passage(pin, scope)
                 if passage is not None:
                     return Pinned(pin, passage)
         return None
@@ -144,7 +144,7 @@ class Pins:
         self._held = await asyncio.to_thread(_by_term, rows)
         self._state = state
 
-    async def _passage(self, pin: Pin, scope: Scope) -> StoredPassage | None:
+    async def passage(self, pin: Pin, scope: Scope) -> StoredPassage | None:
         """The pin's passage as it is now, if the scope may see it."""
         found = await self._store.passages([pin.passage])
         if not found:

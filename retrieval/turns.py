@@ -141,6 +141,12 @@ class Turns:
             (turn, message),
         )
 
+    async def drop(self, turn: int) -> None:
+        """Forget a turn whose answer has reached nobody."""
+        async with self._database.transaction() as transaction:
+            if await _remove(transaction, "id = ?1", str(turn)):
+                await leave_traces(transaction)
+
     async def lean(self, turn: int, *, article: int, passage: int, answer: str) -> None:
         """Change what the next question speaks of when it follows this turn; the question stays."""
         async with self._database.transaction() as transaction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.sense import sense
 from retrieval.turns import turn_of_row
 
-__all__ = ["MOST_ASKED", "Miss", "Unanswered"]
+__all__ = ["MOST_ASKED", "Miss", "Pinning", "Unanswered"]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,18 @@ if TYPE_CHECKING:
 
 MOST_ASKED: Final = 50
 """Misses that are asked again when an article was added: each takes as long as a question."""
+
+
+class Pinning(Enum):
+    """What came of pinning a passage for a miss; but for the first, nothing happened."""
+
+    DONE = auto()
+    MISS_GONE = auto()
+    """The miss is not open, or not any more."""
+    PASSAGE_GONE = auto()
+    """It is no longer there, or the owner's readers do not see it."""
+    TOO_VAGUE = auto()
+    """The question has no topic to know it by."""
 
 
 class Unanswered:
@@ -90,19 +103,20 @@ class Unanswered:
             )
         return bool(shown)
 
-    async def pin(self, owner: str, miss_id: int, passage: int, highlights: Highlights, by: Editor) -> bool:
+    async def pin(self, owner: str, miss_id: int, passage: int, highlights: Highlights, by: Editor) -> Pinning:
         """Answer the question of a miss, as it was asked last, by this passage from now on; see `Pins.find`.
 
-        `highlights` are put in bold; when there are none, what the reader finds. False, and nothing happens, if the
-        miss is not open, its question has no topic to know it by, or the owner's readers do not see the passage.
+        `highlights` are put in bold; when there are none, what the reader finds.
         """
         missed, scope = await self._open_with(owner, miss_id), await self.scope(owner)
         chosen = [one for one in await self._store.passages([passage]) if one.owner in scope.owners]
-        if not missed or not chosen:
-            return False
+        if not missed:
+            return Pinning.MISS_GONE
+        if not chosen:
+            return Pinning.PASSAGE_GONE
         question = sense(parse_question(missed[0].wording))
         if not question.needed:
-            return False
+            return Pinning.TOO_VAGUE
         async with self._database.transaction() as transaction:
             # Another editor may have pinned it a moment ago, or all of it may be forgotten, and with it what was asked.
             there = await transaction.fetch(
@@ -111,10 +125,10 @@ class Unanswered:
                 (as_json(one.turn.id for one in missed),),
             )
             if not there:
-                return False
+                return Pinning.MISS_GONE
             pin = await self._pins.add(transaction, owner, question, chosen[0], highlights, by)
             await _settle(transaction, missed, "pinned", by.person, pin)
-        return True
+        return Pinning.DONE
 
     async def unpin(self, owner: str, miss_id: int) -> bool:
         """Take the pin of a miss away, which is open again; False if it has none."""
@@ -125,6 +139,10 @@ class Unanswered:
     async def pins(self, owner: str) -> list[Pin]:
         """The owner's pins, newest first; they stay when the turns that they were made for are forgotten."""
         return await self._pins.pins(owner)
+
+    async def passage_of(self, pin: Pin) -> StoredPassage | None:
+        """A pin's passage as it is now; None when it is gone, or its owner's readers do not see it any more."""
+        return await self._pins.passage(pin, await self.scope(pin.owner))
 
     async def remove_pin(self, owner: str, pin: int) -> bool:
         """Take a pin away; what it settled is open again. False if the owner has none of this id."""

@@ -122,6 +122,7 @@ async def test_what_came_by_a_feed_answers_who_asked_in_vain_once_an_admin_says_
         async with following(double, tmp_path, site, "/feed", ADMIN_IDS=admins) as bot:
             offer = await rina.hears()
             assert question in offer.text
+            assert offer.text.startswith(f"{ID.feed_answers_missed.format(count=1)}\nJembatan Kalirejo Diresmikan")
             await rina.presses(offer, ID.tell.format(people=1))
             news = await budi.hears()
             assert news.text.startswith(ID.tidings)

@@ -410,6 +410,7 @@ class Ids:
     pinned: int
     change: int
     person: int
+    pin: int
     job: int = 1
 
 
@@ -471,9 +472,11 @@ async def estate(home: Path, bot_and_shared: tuple[BotProcess, BotApiDouble]) ->
     passage, article = passage_with(home, "Rp91.500")
     assert await ani.forges(listed, buttons.Pin(misses[PINNED], passage)) == ""
     await group.hears()
+    ((pin,),) = rows(home, "SELECT id FROM pin WHERE owner = ?", str(group.id))
+    assert isinstance(pin, int)
     await ani.orders("fokus", SECRET)
     await group.migrates()
-    ids = Ids(article, passage, vote.turn, misses[MISSED], misses[PINNED], change, owner.id)
+    ids = Ids(article, passage, vote.turn, misses[MISSED], misses[PINNED], change, owner.id, pin)
     there = await ani.orders("artikel", "kenangasari")  # so the bot is through with the move
     assert there.labels[0].startswith(SECRET)
     return Estate(group, owner, ids)
@@ -746,6 +749,9 @@ PRESSES: Final[Mapping[type[buttons.Press], Forgery]] = {
     buttons.ShowPassage: Forgery(lambda ids: buttons.ShowPassage(ids.miss, 0, (ids.passage,)), _GONE, as_editor),
     buttons.Pin: Forgery(lambda ids: buttons.Pin(ids.miss, ids.passage), _GONE, as_editor),
     buttons.Unpin: Forgery(lambda ids: buttons.Unpin(ids.pinned), _GONE, as_editor),
+    buttons.ShowPins: Forgery(lambda _: buttons.ShowPins(0), refusal=as_editor),
+    buttons.ShowPin: Forgery(lambda ids: buttons.ShowPin(ids.pin, 0), ID.pin_gone, as_editor),
+    buttons.RemovePin: Forgery(lambda ids: buttons.RemovePin(ids.pin), ID.pin_gone, as_editor),
     buttons.IgnoreMiss: Forgery(lambda ids: buttons.IgnoreMiss(ids.miss, 0), _GONE, as_editor),
     buttons.RecallMiss: Forgery(lambda ids: buttons.RecallMiss(ids.miss, 0), _GONE, as_editor),
     buttons.Tell: Forgery(lambda ids: buttons.Tell(ids.miss), ID.told_already, as_editor),
@@ -753,7 +759,7 @@ PRESSES: Final[Mapping[type[buttons.Press], Forgery]] = {
     buttons.SendTables: Forgery(lambda _: buttons.SendTables(30), _NOTHING_ASKED, at_desk),
 }
 _NONE: Final = 10**15
-NOBODYS: Final = Ids(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, job=2)
+NOBODYS: Final = Ids(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, job=2)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +13,7 @@ import pytest_asyncio
 from bot import buttons
 from bot.texts import texts_of
 from retrieval.intake import slug
+from retrieval.library import DATABASE
 from tests.botprocess import running
 from tests.double import BotApiDouble
 from tests.stocked import stock
@@ -100,6 +103,9 @@ _subjects = iter(
         ("galeri lukisan", "kanvas", "640 bingkai", "Batumulya", "Pelukis Ismaya"),
         ("asrama haji", "ranjang", "1.100 dipan", "Ciboluli", "Ustaz Mansyur"),
         ("terminal kargo", "peti kemas", "8.800 unit", "Mekawaru", "Manajer Tobing"),
+        ("kolam koi", "kolam", "19 petak", "Argasari", "Peternak Wibisana"),
+        ("pemintalan sutra", "gulungan", "930 gelendong", "Dukuhlicin", "Agronom Setyaka"),
+        ("gudang tembakau", "tumpukan", "88 bal", "Argamulya", "Juragan Purwacaraka"),
         ("mercusuar", "undakan", "212 anak tangga", "Tanjumulya", "Nakhoda Rosidah"),
     ]
 )
@@ -143,6 +149,20 @@ def pressed(message: BotMessage, kind: type[buttons.Press]) -> list[buttons.Pres
     """What the buttons of a kind carry."""
     decoded = (buttons.decode(button.data or "") for row in message.buttons for button in row)
     return [press for press in decoded if isinstance(press, kind)]
+
+
+def statuses(home: Path, who: Person) -> list[str]:
+    """What is remembered of what somebody asked in private: how each turn ended, in order."""
+    with closing(sqlite3.connect(home / "data" / DATABASE)) as database:
+        turns = database.execute("SELECT status FROM turn WHERE chat = ? ORDER BY id", (str(who.id),))
+        return [status for (status,) in turns]
+
+
+def forget_turns(home: Path, group: Group) -> None:
+    """Let what was asked in a group be too old to be kept."""
+    with closing(sqlite3.connect(home / "data" / DATABASE, isolation_level=None)) as database:
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("DELETE FROM turn WHERE chat = ?", (str(group.id),))
 
 
 # --- Who sees what
@@ -335,6 +355,51 @@ async def test_words_in_reply_to_a_proposal_find_other_passages(rina: Person, bu
     assert (await rina.asks("ada?", reply_to=proposed)).text == ID.missed_gone
 
 
+async def test_question_that_is_too_vague_is_said_to_be_so_and_stays_on_the_list(
+    group: Group, budi: Person, siti: Person, story: Story
+) -> None:
+    await group.asks(siti, "/tanya@kutip_bot siapa itu?")
+    await group.asks(budi, f"/tambah@kutip_bot {story.text}")
+    await group.presses(budi, await group.asks(budi, "/belum@kutip_bot"), "siapa itu?")
+    proposed = await group.asks(budi, f"{story.town} dibuka", reply_to=await group.hears())
+    assert (await group.presses(budi, proposed, ID.missed_this)).toast == ID.missed_too_vague
+    assert (await group.asks(budi, "/belum@kutip_bot")).labels == [
+        ID.missed_label.format(count=1, question="siapa itu?")
+    ]
+
+
+async def test_pin_is_listed_and_removed_when_what_it_was_made_for_is_long_forgotten(
+    home: Path, group: Group, budi: Person, siti: Person, story: Story
+) -> None:
+    question = "kapan kentongan perunggu dipukul?"
+    await group.asks(siti, f"/tanya@kutip_bot {question}")
+    await group.asks(budi, f"/tambah@kutip_bot {story.text}")
+    await group.presses(budi, await group.asks(budi, "/belum@kutip_bot"), "kentongan")
+    proposed = await group.asks(budi, f"{story.town} dibuka", reply_to=await group.hears())
+    while story.opener not in proposed.quotes[0].text:
+        await group.presses(budi, proposed, ID.missed_next)
+        proposed = await group.hears()
+    await group.presses(budi, proposed, ID.missed_this)
+    pinned = await group.hears()
+    forget_turns(home, group)
+    assert (await group.presses(budi, pinned, ID.undo)).toast == ID.missed_gone
+    listed = await group.asks(budi, "/unanswered@kutip_bot")
+    assert (listed.text, listed.labels) == (ID.missed_none, [ID.pins.format(count=1)])
+    await group.presses(budi, listed, ID.pins.format(count=1))
+    pins = await group.hears()
+    assert pins.text.startswith(ID.pins_title)
+    assert pins.labels[0].startswith(story.title[:20])
+    assert pins.labels[1:] == [ID.missed_back]
+    await group.presses(budi, pins, story.title[:20])
+    shown = await group.hears()
+    assert shown.quotes[0].text == story.paragraph
+    assert shown.labels == [ID.pin_remove, ID.missed_back]
+    await group.presses(budi, shown, ID.pin_remove)
+    removed = await group.hears()
+    assert (removed.text, removed.labels) == (ID.missed_none, [])
+    assert (await group.asks(siti, f"/tanya@kutip_bot {question}")).text.startswith(ID.not_found)
+
+
 async def test_words_in_reply_to_a_groups_proposal_are_refused_from_its_members(
     group: Group, budi: Person, siti: Person, story: Story
 ) -> None:
@@ -440,8 +505,8 @@ async def test_in_a_forum_each_topic_is_told_there(
     assert len(news) == 2
 
 
-async def test_who_blocked_the_bot_stops_nobody_from_being_told(
-    rina: Person, budi: Person, siti: Person, story: Story
+async def test_who_blocked_the_bot_stops_nobody_from_being_told_and_counts_as_not_answered(
+    home: Path, rina: Person, budi: Person, siti: Person, story: Story
 ) -> None:
     await misses_it(siti, story.question)
     await misses_it(budi, story.question)
@@ -452,8 +517,32 @@ async def test_who_blocked_the_bot_stops_nobody_from_being_told(
     reported = await rina.hears()
     assert ID.told.format(told=1, count=2) in reported.text
     assert ID.told_out_of_reach.format(count=1) in reported.text
+    assert reported.labels == []
     assert len(told(siti, story)) == 1
     assert not told(budi, story)
+    assert statuses(home, budi) == ["not_found"]
+    assert statuses(home, siti) == ["not_found", "answered"]
+
+
+async def test_who_could_not_be_told_while_telegram_was_out_of_order_is_told_when_the_button_is_pressed_again(
+    telegram: BotApiDouble, home: Path, rina: Person, budi: Person, story: Story
+) -> None:
+    await misses_it(budi, story.question)
+    await rina.asks(f"/tambah {story.text}")
+    offered = await rina.hears()
+    telegram.fail_next("sendMessage", status=502, times=3)
+    await rina.presses(offered, ID.tell.format(people=1))
+    reported = await rina.hears()
+    assert ID.told_not_yet.format(count=1) in reported.text
+    assert reported.labels == [ID.tell.format(people=1)]
+    assert not told(budi, story)
+    assert statuses(home, budi) == ["not_found"]
+    assert (await rina.presses(reported, ID.tell.format(people=1))).toast == ID.telling
+    reported = await rina.hears()
+    assert ID.told.format(told=1, count=1) in reported.text
+    assert reported.labels == []
+    assert len(told(budi, story)) == 1
+    assert statuses(home, budi) == ["not_found", "answered"]
 
 
 async def test_nobody_is_told_who_has_had_their_data_removed(
@@ -544,6 +633,7 @@ async def test_help_menu_and_privacy_speak_of_it(telegram: BotApiDouble, rina: P
     policy = (await budi.asks("/privasi")).text
     assert "terlihat oleh pengelola" in policy
     assert "mengabari Anda" in policy
+    assert "kata-kata pokoknya tetap saya simpan, tanpa siapa yang bertanya" in policy
     known = [
         place for (place, _), commands in telegram.profile.commands.items() if "belum" in {c.command for c in commands}
     ]

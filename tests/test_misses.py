@@ -6,15 +6,20 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot import buttons, misses, tidings
 from bot.render import Screen, sentence
 from bot.shelves import Leaf
 from bot.tellings import Tellings
 from bot.texts import LANGUAGES, texts_of
-from bot.tidings import Outcome
+from bot.tidings import Outcome, outcome_of
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
+from retrieval.pins import Pin
+from retrieval.question import parse_question
+from retrieval.sense import sense
 from retrieval.turns import Turn, TurnQuote
 from retrieval.unanswered import Miss
 from tests.sendable import sent
@@ -25,6 +30,7 @@ CARD = ArticleCard(7, "cabai", "Harga Cabai Naik", "Kabar Uji", None, "https://e
 QUOTE = Quote(70, CARD, "Pasar", "Harga cabai Rp80.000 per kilogram.", ((12, 20),), 1.0)
 ASKED_AT = datetime(2024, 1, 29, 20, tzinfo=UTC)
 """On the next day in Jakarta."""
+PIN = Pin(10**15, "", sense(parse_question("berapa harga cabai di Palu? " * 20)), 7, 70, "", ((12, 20),))
 HOSTILE = "<b>a</b> & @nama /hapus https://x.example/ " * 30
 
 
@@ -76,6 +82,22 @@ def test_list_without_misses_is_a_kind_sentence() -> None:
     assert misses.listing([], Leaf(0, 1), ID) == sentence(ID.missed_none)
 
 
+def test_list_leads_to_the_pins_where_there_are_some() -> None:
+    way = ID.pins.format(count=3)
+    assert labels(misses.listing([miss()], Leaf(0, 3), ID, pins=3))[-1] == way
+    assert labels(misses.listing([], Leaf(0, 1), ID, pins=3)) == [way]
+    assert labels(misses.listing([miss()], Leaf(0, 1), ID)) == ["12× berapa harga cabai di Palu?"]
+
+
+def test_pin_is_listed_by_its_title_and_the_start_of_its_passage_or_said_to_be_asleep() -> None:
+    shown = misses.pins([(PIN, QUOTE), (PIN, None)], Leaf(1, 3), ID)
+    first, asleep, *turning = labels(shown)
+    assert first == "Harga Cabai Naik › Harga cabai Rp80.000 per kilogram."
+    assert asleep.startswith(ID.pin_asleep[:30])
+    assert turning == [ID.previous_page, ID.next_page, ID.missed_back]
+    assert "2/3" in shown.text.plain
+
+
 @pytest.mark.parametrize(("page", "turning"), [(0, 1), (1, 2), (2, 1)])
 def test_list_is_turned_where_there_are_more(page: int, turning: int) -> None:
     screen = misses.listing([miss()], Leaf(page, 3), ID)
@@ -115,12 +137,17 @@ def test_telegram_takes_every_screen_whatever_was_asked(language: str) -> None:
     quote = Quote(70, card, HOSTILE, HOSTILE * 5, ((0, 5),), 1.0)
     for screen in (
         misses.listing([asked] * misses.LIST_PAGE, Leaf(1, 3), texts),
+        misses.listing([], Leaf(0, 1), texts, pins=3),
+        misses.pins([(PIN, quote), (PIN, None)] * (misses.LIST_PAGE // 2), Leaf(1, 3), texts),
+        misses.pin(PIN, quote, 10**6, texts),
+        misses.pin(PIN, None, 0, texts),
         misses.entry(asked, 10**6, [card] * 5, ZONE, texts, answered=True),
         misses.ignored(asked, 10**6, texts),
         misses.proposal(asked, quote, 4, [10**9 + number for number in range(5)], texts),
         misses.pinned(asked, quote, texts),
         tidings.offer([asked] * 7, texts),
         tidings.offer([asked], texts, several=True),
+        tidings.offer([asked] * 7, texts, titles=[HOSTILE] * 9),
         tidings.tidings(10**15, HOSTILE, found(Status.UNSURE, quote, quote), texts),
         Screen(tidings.report(HOSTILE, Counter(Outcome), texts)),
     ):
@@ -141,6 +168,9 @@ def test_telegram_takes_every_screen_whatever_was_asked(language: str) -> None:
         buttons.ShowPassage(10**6, 4, (10**6, 2, 3, 4, 5)),
         buttons.Pin(10**17, 10**17),
         buttons.Unpin(10**17),
+        buttons.ShowPins(10**17),
+        buttons.ShowPin(10**17, 10**6),
+        buttons.RemovePin(10**17),
         buttons.IgnoreMiss(10**17, 10**6),
         buttons.RecallMiss(10**17, 10**6),
         buttons.Tell(10**17),
@@ -183,6 +213,28 @@ def test_offer_names_five_misses_and_leads_to_the_others() -> None:
     assert labels(shown)[0] == f"{ID.tell.format(people=1)}: pertanyaan 0"
 
 
+def test_offer_of_a_feeds_articles_names_three_of_them() -> None:
+    shown = tidings.offer([miss()], ID, titles=["Satu", "", "Tiga", "Empat", "Lima"])
+    assert shown.text.plain.splitlines() == [
+        ID.feed_answers_missed.format(count=1),
+        "Satu",
+        ID.untitled,
+        "Tiga",
+        ID.more_missed.format(count=2),
+        "• berapa harga cabai di Palu? (12×)",
+    ]
+
+
+def test_report_tells_those_apart_who_can_be_told_later() -> None:
+    outcomes = Counter([Outcome.STOPPED, Outcome.STOPPED, Outcome.NOT_YET, Outcome.UNCLEAR])
+    assert tidings.report("kapan?", outcomes, ID).plain.splitlines()[1:] == [
+        ID.told.format(told=0, count=4),
+        ID.told_unclear.format(count=1),
+        ID.told_not_yet.format(count=1),
+        ID.told_stopped.format(count=2),
+    ]
+
+
 def test_report_counts_nobody_who_is_forgotten_and_names_the_reasons_that_there_are() -> None:
     outcomes = Counter([Outcome.TOLD, Outcome.TOLD, Outcome.OUT_OF_REACH, Outcome.FORGOTTEN])
     assert tidings.report("kapan?", outcomes, ID).plain.splitlines() == [
@@ -190,6 +242,28 @@ def test_report_counts_nobody_who_is_forgotten_and_names_the_reasons_that_there_
         ID.told.format(told=2, count=3),
         ID.told_out_of_reach.format(count=1),
     ]
+
+
+def _unconnected() -> TimedOut:
+    error = TimedOut()
+    error.__cause__ = httpx.ConnectTimeout("")
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (Forbidden("bot was blocked by the user"), Outcome.OUT_OF_REACH),
+        (BadRequest("Chat not found"), Outcome.OUT_OF_REACH),
+        (BadRequest("MESSAGE_TOO_LONG"), Outcome.OUT_OF_REACH),
+        (NetworkError("Bad Gateway"), Outcome.NOT_YET),
+        (_unconnected(), Outcome.NOT_YET),
+        (TimedOut(), Outcome.UNCLEAR),  # it may have arrived, and nobody is told twice
+    ],
+    ids=str,
+)
+def test_who_may_be_told_later_is_told_by_the_error(error: TelegramError, outcome: Outcome) -> None:
+    assert outcome_of(error) is outcome
 
 
 def test_tellings_of_one_message_share_a_sheet_until_the_last_has_ended() -> None:

@@ -17,6 +17,7 @@ from retrieval.editing import Editor
 from retrieval.library import DATABASE, Library, open_library
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.turns import NewTurn
+from retrieval.unanswered import Pinning
 from tests.newsroom import BUS, CHILLI, FLOOD, SHIP, article
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ async def pin(
 ) -> int:
     """Pin a passage for what somebody asked in vain; the miss."""
     miss = await missed(library, question, owner)
-    assert await library.unanswered.pin(owner, miss, passage, bold, SITI)
+    assert await library.unanswered.pin(owner, miss, passage, bold, SITI) is Pinning.DONE
     return miss
 
 
@@ -177,13 +178,13 @@ async def test_groups_pin_is_seen_in_the_group_alone_and_beats_a_public_one(libr
 async def test_passage_must_be_seen_by_those_whom_it_is_to_answer(library: Library) -> None:
     public, own = await add(library, RELIEF), await add(library, CHILLI, GROUP)
     theirs, ours = await missed(library, WHO), await missed(library, WHO, GROUP)
-    assert not await library.unanswered.pin(PUBLIC, theirs, own[0], (), SITI)
-    assert not await library.unanswered.pin(PUBLIC, theirs, 999, (), SITI)
-    assert not await library.unanswered.pin("-8", ours, public[0], (), SITI)
+    assert await library.unanswered.pin(PUBLIC, theirs, own[0], (), SITI) is Pinning.PASSAGE_GONE
+    assert await library.unanswered.pin(PUBLIC, theirs, 999, (), SITI) is Pinning.PASSAGE_GONE
+    assert await library.unanswered.pin("-8", ours, public[0], (), SITI) is Pinning.MISS_GONE
     await library.chats.change(GROUP, ChatSettings(public=False))
-    assert not await library.unanswered.pin(GROUP, ours, public[LEADER], (), SITI)
+    assert await library.unanswered.pin(GROUP, ours, public[LEADER], (), SITI) is Pinning.PASSAGE_GONE
     await library.chats.change(GROUP, ChatSettings(public=True))
-    assert await library.unanswered.pin(GROUP, ours, public[LEADER], (), SITI)
+    assert await library.unanswered.pin(GROUP, ours, public[LEADER], (), SITI) is Pinning.DONE
     assert first(await library.ask(WHO, scope=INSIDE)) == public[LEADER]
     assert first(await library.ask(WHO, scope=Scope(GROUP, public=False))) is None
     assert first(await library.ask(WHO)) is None
@@ -191,7 +192,8 @@ async def test_passage_must_be_seen_by_those_whom_it_is_to_answer(library: Libra
 
 async def test_question_without_a_topic_cannot_be_pinned(library: Library) -> None:
     passages = await add(library, RELIEF)
-    assert not await library.unanswered.pin(PUBLIC, await missed(library, "siapa itu?"), passages[0], (), SITI)
+    vague = await missed(library, "siapa itu?")
+    assert await library.unanswered.pin(PUBLIC, vague, passages[0], (), SITI) is Pinning.TOO_VAGUE
     assert await library.unanswered.pins(PUBLIC) == []
 
 
@@ -215,6 +217,9 @@ async def test_pin_outlives_what_it_was_made_for_and_can_still_be_removed(librar
     assert first(await library.ask(AGAIN)) == passages[LEADER]
     (kept,) = await library.unanswered.pins(PUBLIC)
     assert kept.passage == passages[LEADER]
+    shown = await library.unanswered.passage_of(kept)
+    assert shown is not None
+    assert shown.id == passages[LEADER]
     assert not await library.unanswered.remove_pin(GROUP, kept.id)
     assert await library.unanswered.remove_pin(PUBLIC, kept.id)
     assert first(await library.ask(AGAIN)) is None
@@ -254,6 +259,8 @@ async def test_pin_sleeps_while_its_article_is_removed(library: Library) -> None
     card = (await library.ask(WHO)).quotes[0].article
     await library.withdraw(card.ref, by=SITI, owner=PUBLIC)
     assert first(await library.ask(WHO)) is None
+    (asleep,) = await library.unanswered.pins(PUBLIC)
+    assert await library.unanswered.passage_of(asleep) is None
     await library.undo(by=SITI, owner=PUBLIC)
     assert first(await library.ask(WHO)) == passages[LEADER]
 

@@ -34,6 +34,8 @@ TOASTS = (
     "missed_nothing_near",
     "missed_gone",
     "missed_passage_gone",
+    "missed_too_vague",
+    "pin_gone",
     "telling",
     "told_already",
     "told_unanswered",

@@ -296,6 +296,21 @@ async def test_id_of_a_forgotten_turn_is_not_used_again(turns: Turns, database: 
     assert await turns.save(TURN) == last + 1
 
 
+async def test_turn_that_reached_nobody_is_dropped_and_leaves_no_trace(turns: Turns, database: Database) -> None:
+    first = await turns.save(replace(TURN, question="rahasia sekali", context=Context("rahasia sekali")))
+    other = await turns.save(replace(TURN, person="43"))
+    leaning = await follow_up(turns, "43", "kapan itu?", "kapan rahasia sekali?", first)
+    await turns.drop(first)
+    assert await turns.turn(first) is None
+    assert await turns.turn(other) is not None
+    kept = await turns.turn(leaning)
+    assert kept is not None
+    assert (kept.context.question, kept.leans_on) == ("kapan itu?", None)
+    assert await purge(database)
+    assert b"rahasia" not in everything(database)
+    await turns.drop(first)  # and once more is as good
+
+
 async def test_who_reads_all_the_while_keeps_traces_until_the_next_time_and_nobody_waits(
     turns: Turns, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

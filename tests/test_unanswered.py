@@ -19,6 +19,7 @@ from retrieval.library import DATABASE, Library, open_library
 from retrieval.misses import MOST_TURNS
 from retrieval.scope import PUBLIC
 from retrieval.turns import NewTurn
+from retrieval.unanswered import Pinning
 from tests.newsroom import CHILLI, FLOOD, article
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ async def test_nobody_settles_what_they_do_not_see(library: Library) -> None:
     for owner in (PUBLIC, OTHER):
         assert await library.unanswered.miss(owner, theirs) is None
         assert not await library.unanswered.ignore(owner, theirs, SITI)
-        assert not await library.unanswered.pin(owner, theirs, passage.id, (), SITI)
+        assert await library.unanswered.pin(owner, theirs, passage.id, (), SITI) is Pinning.MISS_GONE
         assert await library.unanswered.claim(owner, theirs) == []
     assert await library.unanswered.ignore(GROUP, theirs, SITI)
     for owner in (PUBLIC, OTHER):
@@ -187,7 +188,7 @@ async def test_miss_that_was_seen_to_is_open_again_when_it_is_missed_afterwards(
         assert len(await library.unanswered.claim(PUBLIC, turn)) == 1
     else:
         passage, _ = await library.store.passages_of((await library.edit(CHILLI, by=SITI, owner=PUBLIC)).card.id)
-        assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI)
+        assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI) is Pinning.DONE
     assert await seen(library) == []
     again = await ask(library, RICE_AGAIN, "6")
     miss = await only(library)
@@ -265,7 +266,7 @@ async def test_of_two_who_pin_at_once_one_does(library: Library) -> None:
     turn = await ask(library, RICE)
     (passage,) = await library.store.passages_of((await library.edit(RICE_NEWS, by=SITI, owner=PUBLIC)).card.id)
     done = await asyncio.gather(*(library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI) for _ in range(2)))
-    assert sorted(done) == [False, True]
+    assert set(done) == {Pinning.DONE, Pinning.MISS_GONE}
     assert len(await library.unanswered.pins(PUBLIC)) == 1
 
 
@@ -376,7 +377,7 @@ async def test_pin_goes_with_the_only_person_who_asked_for_it(library: Library, 
     )
     (passage,) = await library.store.passages_of((await library.edit(RICE_NEWS, by=SITI, owner=PUBLIC)).card.id)
     for turn in (secret, follow_up):
-        assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI)
+        assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI) is Pinning.DONE
     assert b"zarathustra" in everything(tmp_path).lower()
     await library.forget_person("6")
     assert await library.unanswered.pins(PUBLIC) == []
@@ -388,7 +389,7 @@ async def test_pin_stays_for_others_who_asked_the_same(library: Library) -> None
     await ask(library, RICE, "5")
     turn = await ask(library, RICE_AGAIN, "6")
     (passage,) = await library.store.passages_of((await library.edit(RICE_NEWS, by=SITI, owner=PUBLIC)).card.id)
-    assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI)
+    assert await library.unanswered.pin(PUBLIC, turn, passage.id, (), SITI) is Pinning.DONE
     await library.forget_person("6")
     assert (await library.ask(RICE)).confidence == 1.0
     assert len(await library.unanswered.pins(PUBLIC)) == 1

@@ -114,6 +114,28 @@ class Unpin:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPins:
+    """Show a page of the answers that editors chose in place of what is in view; `page` counts from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPin:
+    """Show one of them in place of what is in view; `page` is the one to go back to."""
+
+    pin: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePin:
+    """Answer with it no more."""
+
+    pin: int
+
+
+@dataclass(frozen=True, slots=True)
 class IgnoreMiss:
     """Show a miss no more; `page` as in ShowMiss."""
 
@@ -166,6 +188,9 @@ EditorsPress = (
     | ShowPassage
     | Pin
     | Unpin
+    | ShowPins
+    | ShowPin
+    | RemovePin
     | IgnoreMiss
     | RecallMiss
     | Tell

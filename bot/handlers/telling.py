@@ -17,9 +17,9 @@ from bot.handlers import ask
 from bot.render import Screen
 from bot.sending import post
 from bot.texts import texts_of
-from bot.tidings import Outcome, is_news, offer, report, reported, tidings
+from bot.tidings import Outcome, is_news, offer, outcome_of, report, reported, tidings
 from retrieval.errors import ArticleError, KutipError
-from retrieval.scope import PUBLIC, Scope
+from retrieval.scope import EVERYONE, PUBLIC, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _STEP: Final = 0.2
 """Seconds between two askers: five a second leave the most of Telegram's thirty to answers."""
+_LATER: Final = frozenset({Outcome.NOT_YET, Outcome.STOPPED})
+"""Who may be told when the button is pressed again."""
 _LOOK: Final = 0.5
 """Seconds after which somebody who waits for room in a group looks whether the bot stops."""
 
@@ -45,7 +47,7 @@ async def offer_telling(desk: Desk, room: Room, bot: Bot, changes: Sequence[Chan
 
     Raises TelegramError, as all of these do.
     """
-    misses = await _answered_by(desk, [(change.owner, change.card.id) for change in changes])
+    misses, _ = await _answered_by(desk, [(change.owner, change.card.id) for change in changes])
     if not misses or not await _has_room(desk, room.chat):
         return
     await post(bot, room.chat, offer(misses, room.texts, several=len(changes) > 1), topic=room.topic, under=under)
@@ -56,30 +58,33 @@ async def offer_to_admins(desk: Desk, bot: Bot, articles: Sequence[int]) -> None
 
     For articles that no editor has given. Who never wrote to the bot, or has blocked it, is left out.
     """
-    misses = await _answered_by(desk, [(PUBLIC, article) for article in articles])
+    misses, answering = await _answered_by(desk, [(PUBLIC, article) for article in articles])
+    cards = await desk.library.store.cards_of(answering, EVERYONE)
     for person in sorted(desk.settings.admin_ids) if misses else ():
         settings = await desk.library.chats.settings(str(person))
         texts = texts_of(settings.language or desk.settings.language)
         try:
-            await post(bot, person, offer(misses, texts, several=len(articles) > 1))
+            await post(bot, person, offer(misses, texts, titles=[card.title for card in cards]))
         except TelegramError as error:
             level = logging.INFO if refusals.is_shut_out(error) else logging.WARNING
             _log.log(level, "an admin of the bot could not be told what new articles answer (%s)", error.message)
 
 
-async def _answered_by(desk: Desk, articles: Sequence[tuple[str, int]]) -> list[Miss]:
-    """The open questions that these articles, each with its owner, answer by now; those asked most come first."""
+async def _answered_by(desk: Desk, articles: Sequence[tuple[str, int]]) -> tuple[list[Miss], list[int]]:
+    """The open misses that these articles, each with its owner, answer by now, those asked most first; and which do."""
     misses: dict[int, Miss] = {}
+    answering: list[int] = []
     for owner, article in articles:
         if desk.jobs.stopping:
-            return []
+            return [], []
         try:
             answered = await desk.library.answers_to_misses(owner, article)
         except ArticleError:
             _log.debug("article %d was gone before it was known what it answers", article)
         else:
             misses |= {miss.id: miss for miss in answered}
-    return sorted(misses.values(), key=lambda miss: (miss.count, miss.newest), reverse=True)
+            answering += [article] if answered else []
+    return sorted(misses.values(), key=lambda miss: (miss.count, miss.newest), reverse=True), answering
 
 
 async def begin(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, pen: Pen, miss: int, aside: Aside) -> str:
@@ -116,7 +121,7 @@ async def _tell_all(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, mis
                 _log.error("an asker could not be told: %s", error)
                 outcomes.append(Outcome.NOT_YET)
         sheet.reports[miss] = report(turns[0].wording, Counter(outcomes), room.texts)
-        left = [turn for turn, outcome in zip(turns, outcomes, strict=True) if outcome is Outcome.STOPPED]
+        left = [turn for turn, outcome in zip(turns, outcomes, strict=True) if outcome in _LATER]
         if left:
             await desk.library.unanswered.release(left)
             sheet.left.add(miss)
@@ -155,11 +160,15 @@ async def _tell(desk: Desk, bot: Bot, turn: Turn) -> Outcome:
     try:
         sent = await post(bot, place.chat, screen, topic=place.topic, under=turn.question_message)
     except TelegramError as error:
-        if refusals.is_shut_out(error):
-            _log.info("an asker is out of reach (%s)", error.message)
-            return Outcome.OUT_OF_REACH
-        _log.warning("an asker could not be told (%s)", error.message)
-        return Outcome.NOT_YET
+        outcome = outcome_of(error)
+        _log.log(
+            logging.INFO if refusals.is_shut_out(error) else logging.WARNING,
+            "an asker could not be told (%s)",
+            error.message,
+        )
+        if outcome is not Outcome.UNCLEAR:  # or else it would count as answered
+            await desk.library.turns.drop(told)
+        return outcome
     await ask.note(desk, told, place.chat, (sent.chat_id, sent.message_id))
     return Outcome.TOLD
 

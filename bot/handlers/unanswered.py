@@ -12,6 +12,7 @@ from bot.sending import reply
 from bot.shelves import Leaf
 from bot.submissions import Lacking, submission_in, words_of
 from retrieval.turns import TurnQuote
+from retrieval.unanswered import Pinning
 
 if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, Message, User
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.handlers.editors import Pen
     from bot.render import Screen
     from retrieval.answer import ArticleCard, Quote
+    from retrieval.pins import Pin
     from retrieval.unanswered import Miss
 
 _PROPOSED: Final = 5
@@ -68,6 +70,9 @@ async def press(
     | buttons.ShowPassage
     | buttons.Pin
     | buttons.Unpin
+    | buttons.ShowPins
+    | buttons.ShowPin
+    | buttons.RemovePin
     | buttons.IgnoreMiss
     | buttons.RecallMiss
     | buttons.Tell,
@@ -92,6 +97,14 @@ async def press(
         case buttons.Unpin(miss):
             await desk.library.unanswered.unpin(pen.owner, miss)
             return await _show_entry(desk, room, shown, pen, miss, 0)
+        case buttons.ShowPins(page):
+            await _turn_to(desk, room, shown, await _pins(desk, room, pen, page))
+        case buttons.ShowPin(pin, page):
+            return await _show_pin(desk, room, shown, pen, pin, page)
+        case buttons.RemovePin(pin):
+            if not await desk.library.unanswered.remove_pin(pen.owner, pin):
+                return room.texts.pin_gone
+            await _turn_to(desk, room, shown, await _pins(desk, room, pen, 0))
         case buttons.ShowMiss(miss, page):
             return await _show_entry(desk, room, shown, pen, miss, page)
         case _:
@@ -110,7 +123,7 @@ async def _settle(
     missed = await desk.library.unanswered.miss(pen.owner, pressed.miss)
     if missed is None:
         return room.texts.missed_gone
-    screen: Screen | None
+    screen: Screen | str | None
     match pressed:
         case buttons.SeekPassage():
             passages = await _nearest(desk, pen, missed.wording)
@@ -126,6 +139,8 @@ async def _settle(
             screen = misses.ignored(missed, page, room.texts)
     if screen is None:
         return room.texts.missed_passage_gone
+    if isinstance(screen, str):
+        return screen
     await _turn_to(desk, room, shown, screen)
     return ""
 
@@ -139,7 +154,34 @@ async def _list(desk: Desk, room: Room, pen: Pen, page: int) -> Screen:
     found = await desk.library.unanswered.misses(pen.owner)
     leaf = Leaf.holding(page, len(found), misses.LIST_PAGE)
     first = leaf.number * misses.LIST_PAGE
-    return misses.listing(found[first : first + misses.LIST_PAGE], leaf, room.texts)
+    pins = await desk.library.unanswered.pins(pen.owner)
+    return misses.listing(found[first : first + misses.LIST_PAGE], leaf, room.texts, pins=len(pins))
+
+
+async def _pins(desk: Desk, room: Room, pen: Pen, page: int) -> Screen:
+    """A page of the pins, or the list of misses when there is no pin."""
+    pins = await desk.library.unanswered.pins(pen.owner)
+    if not pins:
+        return await _list(desk, room, pen, 0)
+    leaf = Leaf.holding(page, len(pins), misses.LIST_PAGE)
+    first = leaf.number * misses.LIST_PAGE
+    shown = [(pin, await _pinned(desk, pin)) for pin in pins[first : first + misses.LIST_PAGE]]
+    return misses.pins(shown, leaf, room.texts)
+
+
+async def _show_pin(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, pen: Pen, pin: int, page: int) -> str:
+    pins = await desk.library.unanswered.pins(pen.owner)
+    found = next((one for one in pins if one.id == pin), None)
+    if found is None:
+        return room.texts.pin_gone
+    await _turn_to(desk, room, shown, misses.pin(found, await _pinned(desk, found), page, room.texts))
+    return ""
+
+
+async def _pinned(desk: Desk, pin: Pin) -> Quote | None:
+    """What a pin answers with; None while its passage is gone."""
+    passage = await desk.library.unanswered.passage_of(pin)
+    return None if passage is None else passage.quoted(pin.highlights)
 
 
 async def _show_entry(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, pen: Pen, miss: int, page: int) -> str:
@@ -176,12 +218,20 @@ async def _proposal(
     return None if quote is None else misses.proposal(missed, quote, number, passages, room.texts)
 
 
-async def _pin(desk: Desk, room: Room, pen: Pen, missed: Miss, passage: int) -> Screen | None:
+async def _pin(desk: Desk, room: Room, pen: Pen, missed: Miss, passage: int) -> Screen | str:
+    """What is shown once a passage is pinned, or what to say in a toast when it is not."""
     quote = await _as_quoted(desk, pen, missed, passage)
     if quote is None:
-        return None
-    done = await desk.library.unanswered.pin(pen.owner, missed.id, passage, quote.highlights, pen.by)
-    return misses.pinned(missed, quote, room.texts) if done else None
+        return room.texts.missed_passage_gone
+    match await desk.library.unanswered.pin(pen.owner, missed.id, passage, quote.highlights, pen.by):
+        case Pinning.DONE:
+            return misses.pinned(missed, quote, room.texts)
+        case Pinning.MISS_GONE:
+            return room.texts.missed_gone
+        case Pinning.PASSAGE_GONE:
+            return room.texts.missed_passage_gone
+        case Pinning.TOO_VAGUE:
+            return room.texts.missed_too_vague
 
 
 async def _as_quoted(desk: Desk, pen: Pen, missed: Miss, passage: int) -> Quote | None:

@@ -114,10 +114,10 @@ INDONESIAN: Final = Texts(
     open_article="Buka artikel",
     see_articles="Lihat daftar artikel",
     articles_title="Daftar artikel",
-    search_hint="Mencari artikel tertentu? Kirim /artikel diikuti kata dari judulnya.",
+    search_hint="Mencari artikel tertentu? Kirim /artikel diikuti kata dari judul atau isinya.",
     searched="Pencarian: “{search}”",
     found_inside="Tidak ada judul yang memuat kata itu, tapi isi artikel ini mungkin yang Anda cari.",
-    found_nothing="Saya tidak menemukan artikel dengan “{search}”. Coba kata lain, atau lihat semuanya.",
+    found_nothing="Saya tidak menemukan artikel tentang “{search}”. Coba kata lain, atau lihat semuanya.",
     all_articles="Semua artikel",
     gist="Coba tanya: apa intinya?",
     asked_button="Pertanyaan pembaca ({count})",
@@ -366,38 +366,51 @@ INDONESIAN: Final = Texts(
     missed_disliked="Dijawab, tetapi dinilai tidak membantu: {count} kali.",
     missed_quoted="Yang saya kutip waktu itu: {titles}.",
     missed_add="Tambah artikel",
-    missed_have="Sudah ada",
+    missed_have="Pilih jawabannya",
     missed_ignore="Abaikan",
     missed_back="◂ Kembali",
     missed_ignored="Baik, pertanyaan ini tidak saya tampilkan lagi.",
     missed_which="Apakah ini jawabannya?",
-    missed_other_words="Bukan yang ini semua? Balas pesan ini dengan kata-kata dari bagian yang menjawab.",
+    missed_other_words="Tidak ada yang cocok? Balas pesan ini dengan kata-kata dari bagian yang menjawab.",
     missed_this="Ini jawabannya ✓",
     missed_next="Berikutnya ▸",
     missed_nothing_near=(
-        "Tidak ada bagian artikel yang mendekati. Balas pesan ini dengan kata-kata dari bagian yang menjawab, atau "
+        "Saya tidak menemukan bagian yang mirip. Balas pesan ini dengan kata-kata dari bagian yang menjawab, atau "
         "tambahkan artikelnya."
     ),
     missed_no_match="Tidak ada bagian yang cocok dengan kata-kata itu. Balas lagi pesan saya dengan kata lain.",
     missed_pinned="Sudah saya ingat. Mulai sekarang pertanyaan ini saya jawab dengan:",
     missed_gone="Pertanyaan itu sudah tidak ada di daftar. Kirim /belum untuk melihat yang tersisa.",
     missed_passage_gone="Bagian itu sudah tidak ada. Kirim /belum dan cari lagi, ya.",
+    missed_too_vague=(
+        "Pertanyaan ini terlalu umum untuk saya kenali lagi. Abaikan saja, atau tunggu yang lebih jelas."
+    ),
+    pins="Jawaban pilihan ({count})",
+    pins_title="Jawaban pilihan",
+    pins_hint="Ketuk salah satu untuk melihatnya atau mencabutnya.",
+    pin_answers="Dengan ini saya menjawab pertanyaan yang dulu belum terjawab:",
+    pin_asleep="Bagiannya sudah tidak ada, jadi sekarang tidak saya pakai.",
+    pin_remove="Cabut",
+    pin_gone="Jawaban pilihan itu sudah dicabut. Kirim /belum untuk melihat yang masih ada.",
     answers_missed="Artikel ini menjawab {count} pertanyaan yang belum terjawab:",
     all_answer_missed="Artikel di berkas itu menjawab {count} pertanyaan yang belum terjawab:",
+    feed_answers_missed="Artikel baru dari umpan menjawab {count} pertanyaan yang belum terjawab:",
     answer_missed="• {question} ({count}×)",
     more_missed="… dan {count} lagi",
     see_missed="Lihat semuanya",
     # Telling askers
     tell="Beri tahu penanya ({people})",
     telling="Baik, penanyanya saya beri tahu.",
-    told_already="Dari sini tidak ada lagi yang perlu diberi tahu. Lihat /belum untuk yang tersisa.",
+    told_already="Semua penanyanya sudah saya kabari. Lihat /belum untuk yang tersisa.",
     told_unanswered="Pertanyaan itu masih belum terjawab, jadi belum ada yang bisa diberitahukan.",
     answered_by_now="Sekarang sudah ada jawabannya.",
-    told="Sudah diberitahukan: {told} dari {count}",
-    told_out_of_reach="{count} tidak bisa dihubungi lagi: obrolannya sudah tertutup bagi saya.",
-    told_not_there="{count} tidak dikabari: di obrolannya tidak ada jawaban yang baru.",
-    told_not_yet="{count} tidak sempat dikabari: sambungan ke Telegram terputus, atau saya sedang dimulai ulang.",
-    tidings="Dulu ini belum terjawab, sekarang ada:",
+    told="Sudah saya kabari {told} dari {count} penanya.",
+    told_out_of_reach="{count} tidak bisa saya hubungi lagi (saya diblokir, atau sudah tidak ada di grupnya).",
+    told_not_there="{count} tidak saya kabari: di obrolannya tidak ada jawaban yang baru.",
+    told_not_yet="{count} belum bisa saya kabari karena ada gangguan. Tekan lagi tombolnya, ya.",
+    told_unclear="{count} mungkin sudah saya kabari: Telegram tidak memberi kepastian.",
+    told_stopped="{count} belum sempat saya kabari karena saya dimulai ulang. Tekan lagi tombolnya, ya.",
+    tidings="Kabar baik: pertanyaan Anda ini sekarang ada jawabannya.",
     # The figures
     thousands=".",
     decimals=",",
@@ -415,11 +428,11 @@ INDONESIAN: Final = Texts(
     figures_not_found="Tidak ditemukan",
     figures_share="{label}: {count} ({percent}%)",
     figures_before="sebelumnya {percent}%",
-    figures_helped="Terbantu",
+    figures_helped="Merasa terbantu",
     figures_votes="{helpful} dari {votes} suara",
     figures_of_votes="dari {votes} suara",
     figures_no_votes="belum ada suara",
-    figures_median="Jawaban per hari (median): {count}",
+    figures_median="Pada hari biasa: {count} jawaban",
     figures_people="Penanya: {count} orang",
     figures_daily="Pertanyaan per hari",
     figures_quoted="Paling sering dikutip",
@@ -446,6 +459,7 @@ INDONESIAN: Final = Texts(
     state_since="Berjalan sejak {day} pukul {time}",
     state_articles="Perpustakaan umum: {articles} artikel, {passages} kutipan",
     state_own_articles="Artikel khusus grup ini: {articles}, dengan {passages} kutipan",
+    state_no_own_articles="Artikel khusus grup ini: belum ada. Tambahkan dengan /tambah.",
     state_meaning="Pencarian makna: aktif",
     state_lacking="Pencarian makna: aktif, {count} kutipan masih diolah",
     state_no_meaning="Pencarian makna: tidak aktif",
@@ -483,7 +497,8 @@ INDONESIAN: Final = Texts(
         (
             "Siapa yang bisa membacanya: pertanyaan, terjawab atau tidak, terlihat oleh pengelola bot ini, atau kalau "
             "di grup oleh admin grup itu, tanpa nama dan ID. Kalau nanti ada jawabannya, saya bisa mengabari Anda di "
-            "tempat Anda bertanya."
+            "tempat Anda bertanya. Kalau pengelola memilih jawaban untuk sebuah pertanyaan, kata-kata pokoknya tetap "
+            "saya simpan, tanpa siapa yang bertanya."
         ),
         (
             "Berapa lama: {days} hari, lalu terhapus sendiri. Pengaturan obrolan disimpan sampai diubah, dan ID Anda "

@@ -194,8 +194,17 @@ class Texts:
     missed_pinned: str
     missed_gone: str
     missed_passage_gone: str
+    missed_too_vague: str
+    pins: str
+    pins_title: str
+    pins_hint: str
+    pin_answers: str
+    pin_asleep: str
+    pin_remove: str
+    pin_gone: str
     answers_missed: str
     all_answer_missed: str
+    feed_answers_missed: str
     answer_missed: str
     more_missed: str
     see_missed: str
@@ -210,6 +219,8 @@ class Texts:
     told_out_of_reach: str
     told_not_there: str
     told_not_yet: str
+    told_unclear: str
+    told_stopped: str
     tidings: str
 
     # The figures
@@ -258,6 +269,7 @@ class Texts:
     state_since: str
     state_articles: str
     state_own_articles: str
+    state_no_own_articles: str
     state_meaning: str
     state_lacking: str
     state_no_meaning: str
