@@ -161,6 +161,11 @@ async def _change(
             link_preview_options=shown.preview,
         )
 
+    return await redraw(screen, edit)
+
+
+async def redraw(screen: Screen, edit: Callable[[Screen, ParseMode | None], Awaitable[object]]) -> bool:
+    """Have a message `edit`ed to show `screen`; False when it is gone, with its group too, or is past editing."""
     try:
         await insist(screen, edit)
     except ChatMigrated:

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from telegram import InputMediaPhoto
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest, ChatMigrated
 
-from bot import refusals
-from bot.sending import deliver, insist, written
+from bot.sending import deliver, redraw, written
 
 if TYPE_CHECKING:
     from telegram import Bot, Message, ReplyParameters
@@ -81,17 +79,7 @@ async def change_picture(bot: Bot, chat: int, message: int, picture: bytes, scre
             reply_markup=shown.keyboard,
         )
 
-    try:
-        await insist(screen, edit)
-    except ChatMigrated:
-        return False
-    except BadRequest as error:
-        if refusals.is_unchanged(error):
-            return True
-        if refusals.is_past_editing(error):
-            return False
-        raise
-    return True
+    return await redraw(screen, edit)
 
 
 def _caption(screen: Screen, mode: ParseMode | None) -> str:

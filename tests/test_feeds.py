@@ -387,7 +387,7 @@ async def test_feed_that_fails_is_told_once_rests_longer_each_time_and_is_told_w
         (answer(status=403), "without a login"),
         (answer(status=404), "no such feed"),
         (redirect("http://127.0.0.1/feed"), "not on the public internet"),
-        (redirect("file:///etc/passwd"), "begin with https"),
+        (redirect("file:///rahasia"), "begin with https"),
     ],
     ids=["html", "json", "huge", "forbidden", "missing", "inside", "file"],
 )

@@ -78,7 +78,7 @@ HOSTLESS = [
 ]
 
 OTHER_SCHEMES = """
-    file:///srv/rahasia file://127.0.0.1/srv/rahasia ftp://127.0.0.1:{port}/a gopher://127.0.0.1:{port}/_GET%20/
+    file:///rahasia file://127.0.0.1/rahasia ftp://127.0.0.1:{port}/a gopher://127.0.0.1:{port}/_GET%20/
     data:text/html,<p>Berita javascript:alert(1) dict://127.0.0.1:{port}/d:a ldap://127.0.0.1:{port}/
     ws://127.0.0.1:{port}/ wss://lokal.example/ unix:///var/run/docker.sock http+unix://%2Fvar%2Frun%2Fdocker.sock/v1
     blob:http://127.0.0.1:{port}/1 view-source:http://127.0.0.1:{port}/ jar:http://127.0.0.1:{port}!/ tftp://127.0.0.1/a
