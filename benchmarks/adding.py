@@ -32,7 +32,7 @@ import numpy as np
 
 from benchmarks.peers import PEERS
 from bot.cli import GARBAGE
-from bot.serving import PATIENCE
+from bot.service.serving import PATIENCE
 from retrieval.article import Article, Section
 from retrieval.audit import TERMINAL
 from retrieval.database import open_database

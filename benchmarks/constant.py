@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram import ReplyParameters, Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
-from bot.pacing import Pacing
+from bot.transport.pacing import Pacing
 
 if TYPE_CHECKING:
     from telegram.ext import BaseHandler

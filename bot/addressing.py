@@ -7,8 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.courtesy import Courtesy, courtesy_of
-from bot.mentions import ends_in_question_mark, has_words, is_reaction, names_somebody, points_elsewhere
+from bot.hearing.courtesy import Courtesy, courtesy_of
+from bot.hearing.mentions import ends_in_question_mark, has_words, is_reaction, names_somebody, points_elsewhere
 
 TOO_OLD: Final = timedelta(hours=1)
 """Messages older than this, found waiting after downtime, are let rest: their askers have moved on."""

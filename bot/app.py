@@ -16,15 +16,15 @@ from telegram.ext import (
     filters,
 )
 
-from bot.attending import Attending
-from bot.client import SteadyBot
 from bot.conversation import Conversations
 from bot.desk import Desk
 from bot.handlers import crowding, errors, guest, inline, membership, messages, presses
-from bot.inbox import Inbox
-from bot.limits import Limits
-from bot.pacing import Pace, Pacing
-from bot.watching import Watch
+from bot.service.watching import Watch
+from bot.transport.attending import Attending
+from bot.transport.client import SteadyBot
+from bot.transport.inbox import Inbox
+from bot.transport.limits import Limits
+from bot.transport.pacing import Pace, Pacing
 from retrieval.errors import SettingsError
 from retrieval.web import fetch
 

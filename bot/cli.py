@@ -10,7 +10,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Final
 
 from bot.commands import add, articles, ask, backup, chat, check, evaluate, export, restore, telegram
-from bot.logs import set_up_logging
+from bot.service.logs import set_up_logging
 from bot.settings import load_settings
 from bot.version import running_version
 from retrieval.errors import KutipError, SettingsError

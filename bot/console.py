@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from anyio.from_thread import start_blocking_portal
 
 from bot.addressing import AskBack, BeKind, Facts, Question, decide
-from bot.background import encoding
 from bot.conversation import MEMORY, utc_now
-from bot.courtesy import Courtesy
-from bot.markup import sound
+from bot.hearing.courtesy import Courtesy
+from bot.service.background import encoding
 from bot.terminal import Paper
 from bot.texts import Texts, texts_of
+from bot.typesetting.markup import sound
 from retrieval.answer import Status
 from retrieval.errors import ArticleError
 from retrieval.library import open_library

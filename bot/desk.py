@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.admins import AdminLists
 from bot.conversation import Place, utc_now
-from bot.facts import is_private, is_shown, topic_of
-from bot.inbox import Inbox
-from bot.jobs import Awaiting, Jobs
-from bot.membership import Greeted
-from bot.tellings import Tellings
+from bot.editing.jobs import Awaiting, Jobs
+from bot.editing.tellings import Tellings
+from bot.hearing.admins import AdminLists
+from bot.hearing.facts import is_private, is_shown, topic_of
+from bot.hearing.membership import Greeted
+from bot.service.watching import Watch
 from bot.texts import Texts, language_for, texts_of
-from bot.watching import Watch
+from bot.transport.inbox import Inbox
 from retrieval.asking import QUOTES
 from retrieval.errors import KutipError
 from retrieval.scope import Scope
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, User
 
     from bot.conversation import Conversations
-    from bot.limits import Limits
-    from bot.pacing import Pacing
     from bot.settings import Settings
+    from bot.transport.limits import Limits
+    from bot.transport.pacing import Pacing
     from retrieval.answer import Answer, ArticleCard, Context
     from retrieval.chats import ChatSettings
     from retrieval.library import Library

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from dotenv import dotenv_values
 
-from bot.listening import Socket, read_listen
+from bot.service.listening import Socket, read_listen
 
 if TYPE_CHECKING:
-    from bot.listening import Listen
+    from bot.service.listening import Listen
 
 _NAME: Final = "METRICS_LISTEN"
 _PATIENCE: Final = 5.0

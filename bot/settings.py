@@ -14,7 +14,7 @@ from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.listening import Listen, read_listen
+from bot.service.listening import Listen, read_listen
 from retrieval.errors import SettingsError
 from retrieval.web import FetchError
 from retrieval.web.urls import parse

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.credit import credit, tellers
-from bot.markup import sound
+from bot.typesetting.credit import credit, tellers
+from bot.typesetting.markup import sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from bot.markup import sound
+from bot.typesetting.markup import sound
 
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Quote

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.charts import draw
 from bot.conversation import Conversations, Place
-from bot.figures import USUAL, Sheet, chart, most_missed, offered
+from bot.screens.charts import draw
+from bot.screens.figures import USUAL, Sheet, chart, most_missed, offered
 from bot.texts import texts_of
 from retrieval.library import open_library
 from retrieval.scope import EVERYONE, PUBLIC

@@ -10,8 +10,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.logs import set_up_logging
-from bot.serving import serve
+from bot.service.logs import set_up_logging
+from bot.service.serving import serve
 from bot.settings import load_settings
 from retrieval.web import Guard, fetch
 from retrieval.web.polite import Visitor

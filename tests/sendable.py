@@ -11,7 +11,7 @@ from tests.double.keyboards import checked
 from tests.double.tdlib import FormattedText, accepts_link, parse, utf16_length
 
 if TYPE_CHECKING:
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 LINKED: Final = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
 """The kinds of entities that Telegram makes itself of what stands in a text."""

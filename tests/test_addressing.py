@@ -44,9 +44,9 @@ from bot.addressing import (
     decide,
 )
 from bot.conversation import Place
-from bot.courtesy import Courtesy, courtesy_of
-from bot.facts import facts_of, in_thread, place_of, replied_id, replied_message
-from bot.requests import wording
+from bot.editing.requests import wording
+from bot.hearing.courtesy import Courtesy, courtesy_of
+from bot.hearing.facts import facts_of, in_thread, place_of, replied_id, replied_message
 from bot.texts import texts_of
 from retrieval.answer import ArticleCard
 from tests.double.tdlib import detect, parse

@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, RetryAfter
 
-from bot.admins import LIFETIME, NO, YES_UNTOLD, AdminLists, is_fresh
+from bot.hearing.admins import LIFETIME, NO, YES_UNTOLD, AdminLists, is_fresh
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ async def test_group_that_has_become_a_supergroup_is_asked_there(
 async def test_only_so_many_groups_are_remembered(
     bot: Bot, double: BotApiDouble, budi: Person, lists: AdminLists, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.admins._MOST", 2)
+    monkeypatch.setattr("bot.hearing.admins._MOST", 2)
     first, second, third = (double.group(f"Warga {number}", [budi]) for number in range(3))
     for group in (first, second, third, third, second):
         await lists.of(bot, group.id, budi.id)

@@ -9,11 +9,11 @@ import pytest
 from telegram import Message, Update
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
-from bot.attending import Attending
-from bot.delivery import EXPIRY, Patience, current
-from bot.inbox import opened
-from bot.ordering import LONGEST_LINE
-from bot.watching import Watch
+from bot.service.watching import Watch
+from bot.transport.attending import Attending
+from bot.transport.delivery import EXPIRY, Patience, current
+from bot.transport.inbox import opened
+from bot.transport.ordering import LONGEST_LINE
 from tests.double import TOKEN
 from tests.test_inbox import Known, said
 from tests.timeless import timeless

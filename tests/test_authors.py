@@ -18,7 +18,7 @@ from telegram import (
     User,
 )
 
-from bot.facts import author_of
+from bot.hearing.facts import author_of
 
 NOW: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BUDI: Final = User(5, "Budi", is_bot=False)

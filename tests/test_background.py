@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from bot.background import encoding, forgetting
+from bot.service.background import encoding, forgetting
 from retrieval.answer import Context, Status
 from retrieval.article import Article, Section
 from retrieval.database import open_database
@@ -67,7 +67,7 @@ async def test_turns_older_than_the_stated_days_are_forgotten_before_anything_el
         await turns.save(asked(timedelta(days=days, hours=hours))) for days, hours in ((90, 1), (300, 0), (89, 23))
     ]
     await turns.feedback(old, "43", helpful=True)
-    with caplog.at_level(logging.INFO, logger="bot.background"):
+    with caplog.at_level(logging.INFO, logger="bot.service.background"):
         async with forgetting(turns, editing, tmp_path, 90):
             assert [await turns.turn(turn) is None for turn in (old, older, new)] == [True, True, False]
             assert await turns.opinions(old) == {}
@@ -85,13 +85,13 @@ async def test_articles_replaced_more_than_a_day_ago_are_forgotten(
         then = datetime.now(UTC) - timedelta(days=2 - day, minutes=-1)
         async with database.transaction() as transaction:
             await transaction.execute("UPDATE change SET at = ? WHERE id = ?", (then.isoformat(), change.id))
-    with caplog.at_level(logging.INFO, logger="bot.background"):
+    with caplog.at_level(logging.INFO, logger="bot.service.background"):
         async with forgetting(turns, editing, tmp_path, 90):
             pass
     assert caplog.messages == []
     async with database.transaction() as transaction:
         await transaction.execute("UPDATE change SET at = ? WHERE id = 2", ("2024-01-29T12:00:00.000000+00:00",))
-    with caplog.at_level(logging.INFO, logger="bot.background"):
+    with caplog.at_level(logging.INFO, logger="bot.service.background"):
         async with forgetting(turns, editing, tmp_path, 90):
             pass
     assert caplog.messages == ["1 change(s) can no longer be undone"]
@@ -128,7 +128,7 @@ async def test_backups_from_before_a_restore_are_forgotten_with_the_turns_in_the
     others = [tmp_path / f"before-restore-{name}.sqlite3" for name in ("20240101", "milik-saya", "20249999-000000")]
     for path in (old, older, new, *others, log := old.with_name(f"{old.name}-wal")):
         path.write_bytes(b"isi")
-    with caplog.at_level(logging.INFO, logger="bot.background"):
+    with caplog.at_level(logging.INFO, logger="bot.service.background"):
         async with forgetting(turns, editing, tmp_path, 90):
             assert [path.exists() for path in (old, older, log)] == [False] * 3
             assert all(path.exists() for path in (new, *others))

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot import buttons
-from bot.shelves import LIST_PAGE
+from bot.screens.shelves import LIST_PAGE
 from bot.texts import texts_of
 from retrieval.library import open_library
 from tests.botprocess import running

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.feeding import feeding
+from bot.service.feeding import feeding
 from bot.texts import texts_of
 from retrieval.library import open_library
 from retrieval.scope import EVERYONE
@@ -176,7 +176,7 @@ async def test_feed_is_asked_once_in_its_minutes_also_after_a_restart_and_who_wa
 async def test_error_that_nobody_thought_of_does_not_end_the_following(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.feeding._AFTER_ERROR", 0.01)
+    monkeypatch.setattr("bot.service.feeding._AFTER_ERROR", 0.01)
     async with FeedSite() as site, open_library(tmp_path, semantic="off") as library:
         site.publish("Cibosari")
         strict = partial(fetch, guard=guard_for(site, Names({HOST: [["127.0.0.1"]]})))

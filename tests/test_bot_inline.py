@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import pytest_asyncio
 
-from bot import buttons, deeplinks, offers
+from bot import buttons
+from bot.hearing import deeplinks
+from bot.screens import offers
 from bot.texts import texts_of
 from tests.botprocess import SEEDS, TITLE, BotProcess, running
 from tests.double import TOKEN, BotApiDouble

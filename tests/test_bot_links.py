@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import pytest_asyncio
 
-from bot.deeplinks import Link, ToArticle, ToPassage, ToQuestion, parameter
+from bot.hearing.deeplinks import Link, ToArticle, ToPassage, ToQuestion, parameter
 from bot.texts import texts_of
 from retrieval.article import Article, Section
 from retrieval.library import open_library

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import pytest_asyncio
 
-from bot.client import SteadyBot
-from bot.pacing import Pace, Pacing
 from bot.texts import texts_of
+from bot.transport.client import SteadyBot
+from bot.transport.pacing import Pace, Pacing
 from tests.botprocess import running
 from tests.double import TOKEN, BotApiDouble
 

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final, get_args
 import pytest
 import pytest_asyncio
 
-from bot import buttons, deeplinks
+from bot import buttons
 from bot.addressing import COMMANDS as NAMES
 from bot.addressing import Command
 from bot.buttons import Setting
+from bot.hearing import deeplinks
 from bot.texts import texts_of
 from retrieval.intake import slug
 from retrieval.library import DATABASE

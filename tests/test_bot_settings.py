@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot import buttons
 from bot.buttons import Choose, Setting
-from bot.chat_settings import CHOSEN
+from bot.screens.chat_settings import CHOSEN
 from bot.texts import texts_of
 from retrieval.library import open_library
 from tests.botprocess import TITLE, running

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot import buttons
-from bot.charts import PNG, WIDTH
+from bot.screens.charts import PNG, WIDTH
 from bot.texts import texts_of
 from retrieval.answer import Context, Status
 from retrieval.database import open_database

@@ -14,8 +14,8 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from bot.charts import PNG, WIDTH, Chart, ChartError, Column, Line, Ranking, Tile, draw
-from bot.drawing import OUTCOMES, picture
+from bot.screens.charts import PNG, WIDTH, Chart, ChartError, Column, Line, Ranking, Tile, draw
+from bot.screens.drawing import OUTCOMES, picture
 
 if TYPE_CHECKING:
     import numpy.typing as npt

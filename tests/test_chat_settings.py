@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import buttons, chat_settings
+from bot import buttons
 from bot.buttons import Choose, Setting
-from bot.chat_settings import CHOSEN, SPOKEN
+from bot.screens import chat_settings
+from bot.screens.chat_settings import CHOSEN, SPOKEN
 from bot.texts import LANGUAGES, texts_of
 from retrieval.chats import ChatSettings
 from tests.sendable import sent
 
 if TYPE_CHECKING:
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 ID = texts_of("id")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from bot.client import KEPT_OPEN, SteadyBot
+from bot.transport.client import KEPT_OPEN, SteadyBot
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cutting import Excerpt, clip, excerpt, pages, shorten
-from bot.markup import utf16
+from bot.typesetting.cutting import Excerpt, clip, excerpt, pages, shorten
+from bot.typesetting.markup import utf16
 
 FAMILY = "👨‍👩‍👧‍👦"
 SENTENCES = tuple(f"Kalimat nomor {number} tentang hal yang sama sekali biasa saja." for number in range(200))

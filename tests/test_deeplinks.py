@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deeplinks import LONGEST, Link, ToArticle, ToPassage, ToQuestion, address, parameter, read
+from bot.hearing.deeplinks import LONGEST, Link, ToArticle, ToPassage, ToQuestion, address, parameter, read
 
 NUMBERS = st.integers(1, 10**18 - 1)
 

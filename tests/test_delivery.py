@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import pytest_asyncio
 
-from bot.inbox import opened
 from bot.texts import texts_of
+from bot.transport.inbox import opened
 from retrieval.library import open_library
 from tests.botprocess import SEEDS, BotProcess, running
 from tests.double import TOKEN, BotApiDouble

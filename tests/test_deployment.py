@@ -243,7 +243,7 @@ def test_every_command_that_is_named_exists(page: str) -> None:
 
 
 def test_every_number_that_is_watched_exists() -> None:
-    source = read("bot/metrics.py")
+    source = read("bot/service/metrics.py")
     named = set(re.findall(r"\bkutip_[a-z_]+\b", GUIDE + read("deploy/alerts.yaml")))
     assert len(named) >= 5
     for name in named:

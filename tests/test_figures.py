@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import figures, tables
-from bot.figures import Sheet, Unmet
-from bot.numerals import number, size
+from bot.screens import figures, tables
+from bot.screens.figures import Sheet, Unmet
 from bot.texts import texts_of
+from bot.typesetting.numerals import number, size
 from retrieval.answer import Context, Status
 from retrieval.scope import PUBLIC
 from retrieval.statistics import Day, Figures, Period, Quoted, Tally

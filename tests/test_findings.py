@@ -14,8 +14,8 @@ import pytest
 from telegram import WebhookInfo
 
 from bot.commands.findings import Note, on_listening, on_updates
-from bot.listening import Socket
-from bot.observing import observing
+from bot.service.listening import Socket
+from bot.service.observing import observing
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.graphemes import tears
+from bot.typesetting.graphemes import tears
 
 
 @pytest.mark.parametrize(

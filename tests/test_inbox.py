@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from telegram import Bot, CallbackQuery, Chat, Message, MessageEntity, Update, User
 
-from bot.inbox import MOST_WAITING, REST, Inbox, opened
+from bot.transport.inbox import MOST_WAITING, REST, Inbox, opened
 from tests.double import TOKEN
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.jobs import MOST_OPEN, Jobs
-from bot.reading import Harvest
+from bot.editing.jobs import MOST_OPEN, Jobs
+from bot.editing.reading import Harvest
 
 
 async def endless() -> Harvest:

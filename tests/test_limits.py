@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.limits import GROUP, Admission, Excess, Limits
-from bot.pacing import Pace
+from bot.transport.limits import GROUP, Admission, Excess, Limits
+from bot.transport.pacing import Pace
 
 PERSON = Pace(15, 60.0)
 START = datetime(2026, 11, 22, tzinfo=UTC)

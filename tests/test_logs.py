@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.logs import AsJson, Redacting, about
+from bot.service.logs import AsJson, Redacting, about
 from tests.botprocess import SEEDS, TITLE, BotProcess
 from tests.double import TOKEN, BotApiDouble
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.markup import blockquote, bold, italic, lines, link, sound, text, utf16
+from bot.typesetting.markup import blockquote, bold, italic, lines, link, sound, text, utf16
 from tests import wild
 
 

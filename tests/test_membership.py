@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import ChatMember, ChatMemberBanned, ChatMemberLeft, ChatMemberMember, ChatMemberRestricted, User
 
-from bot.membership import Arrival, Greeted, is_mute, is_there, is_to_greet
+from bot.hearing.membership import Arrival, Greeted, is_mute, is_there, is_to_greet
 
 NOON = datetime(2024, 1, 29, 12, tzinfo=UTC)
 KUTIP = User(1, "Kutip", is_bot=True)
@@ -71,7 +71,7 @@ def test_start_some_time_after_the_greeting_is_a_wish_of_its_own() -> None:
 
 
 def test_supergroup_that_was_a_group_is_known_and_so_many_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.membership._MOST", 2)
+    monkeypatch.setattr("bot.hearing.membership._MOST", 2)
     greeted = Greeted()
     for chat in (-1, -2, -3):
         greeted.moved(chat)

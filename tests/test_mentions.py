@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import utf16
-from bot.mentions import cut_out, ends_in_question_mark, is_reaction, names_somebody, points_elsewhere
+from bot.hearing.mentions import cut_out, ends_in_question_mark, is_reaction, names_somebody, points_elsewhere
+from bot.typesetting.markup import utf16
 
 
 @pytest.mark.parametrize(

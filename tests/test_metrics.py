@@ -14,8 +14,8 @@ import pytest
 import pytest_asyncio
 from telegram import Message, Update
 
-from bot.health import LONGEST_SILENCE, Health
-from bot.metrics import Metrics
+from bot.service.health import LONGEST_SILENCE, Health
+from bot.service.metrics import Metrics
 from bot.texts import texts_of
 from retrieval.answer import Answer, Context, Status
 from retrieval.errors import LibraryError
@@ -220,8 +220,14 @@ async def test_health_fails_while_the_index_is_torn_and_recovers(seen: Window, h
 
 async def test_without_a_place_to_tell_nothing_of_it_is_even_loaded(tmp_path: Path) -> None:
     # Tornado, where it is installed, python-telegram-bot loads by itself.
-    names = ["prometheus_client", "bot.metrics", "bot.observing", "bot.web", "bot.webhook"]
-    code = f"import sys, bot.cli, bot.serving; print([name for name in {names} if name in sys.modules])"
+    names = [
+        "prometheus_client",
+        "bot.service.metrics",
+        "bot.service.observing",
+        "bot.service.web",
+        "bot.service.webhook",
+    ]
+    code = f"import sys, bot.cli, bot.service.serving; print([name for name in {names} if name in sys.modules])"
     async with BotProcess({}, tmp_path, ("-c", code)) as whole_program:
         assert await whole_program.exits() == 0
     assert whole_program.stdout == "[]\n"
@@ -297,7 +303,7 @@ async def test_who_asks_often_does_not_make_it_look_often() -> None:
 
 
 async def test_store_that_hangs_fails_and_is_not_asked_again_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.health._PATIENCE", 0.01)
+    monkeypatch.setattr("bot.service.health._PATIENCE", 0.01)
     clock, vitals = Clock(), Vitals()
     health = Health(clock)
     health.opened(vitals)

@@ -10,12 +10,13 @@ import httpx
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot import buttons, misses, tidings
-from bot.render import Screen, sentence
-from bot.shelves import Leaf
-from bot.tellings import Tellings
+from bot import buttons
+from bot.editing.tellings import Tellings
+from bot.screens import misses, tidings
+from bot.screens.render import Screen, sentence
+from bot.screens.shelves import Leaf
+from bot.screens.tidings import Outcome, outcome_of
 from bot.texts import LANGUAGES, texts_of
-from bot.tidings import Outcome, outcome_of
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
 from retrieval.pins import Pin
 from retrieval.question import parse_question

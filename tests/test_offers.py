@@ -10,17 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import arrivals, buttons, offers
-from bot.deeplinks import LONGEST
+from bot import buttons
+from bot.hearing.deeplinks import LONGEST
+from bot.screens import arrivals, offers
+from bot.screens.topics import Topic
 from bot.texts import LANGUAGES, texts_of
-from bot.topics import Topic
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
 from retrieval.article import Article, Passage, Section
 from retrieval.library import OpenArticle
 from tests.sendable import blockquote_bold, sent
 
 if TYPE_CHECKING:
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 ID = texts_of("id")
 EN = texts_of("en")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import CallbackQuery, Chat, ChatMemberMember, ChatMemberUpdated, Message, Update, User
 
-from bot.ordering import LONGEST_LINE, LONGEST_STUCK_LINE, STUCK, ChatOrder
+from bot.transport.ordering import LONGEST_LINE, LONGEST_STUCK_LINE, STUCK, ChatOrder
 from tests.timeless import timeless
 
 
@@ -151,7 +151,7 @@ def test_chat_that_is_flooded_loses_what_is_too_much_and_takes_no_place_of_other
         await asyncio.gather(*flood)
         await come(9001, 5)
 
-    with caplog.at_level(logging.INFO, logger="bot.ordering"):
+    with caplog.at_level(logging.INFO, logger="bot.transport.ordering"):
         timeless(test())
     assert done == [9000, *range(longest), 9001]
     assert caplog.messages == [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.overhearing import SURE, is_welcome
+from bot.hearing.overhearing import SURE, is_welcome
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
 from retrieval.shared_topic import shares_topic
 

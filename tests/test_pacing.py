@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.pacing import GROUP_PACE, Pace, Pacing, Window
+from bot.transport.pacing import GROUP_PACE, Pace, Pacing, Window
 from tests.double import TOKEN
 from tests.timeless import timeless
 
@@ -307,7 +307,7 @@ def test_pauses_are_logged_without_the_token_or_what_was_said(caplog: pytest.Log
         with pytest.raises(RetryAfter):
             await telegram.call("q", GROUP)
 
-    with caplog.at_level(logging.DEBUG, logger="bot.pacing"):
+    with caplog.at_level(logging.DEBUG, logger="bot.transport.pacing"):
         timeless(test())
     first, second = caplog.messages
     assert first == "Telegram demands a pause of 3.5 s (sendMessage, chat -1001); waiting"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.problems import Given, GivenError, name_of, told
+from bot.editing.problems import Given, GivenError, name_of, told
 from bot.texts import LANGUAGES, texts_of
 from retrieval.editing import QuotaError, UndoError, UndoReason
 from retrieval.errors import ArticleError

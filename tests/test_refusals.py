@@ -8,7 +8,7 @@ import httpx
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot import refusals
+from bot.transport import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import buttons, render, shelves
+from bot import buttons
+from bot.screens import render, shelves
+from bot.screens.topics import Topic
 from bot.texts import texts_of
-from bot.topics import Topic
 from retrieval.answer import ArticleCard, Quote, Status
 from retrieval.article import Article, Section
 from retrieval.library import OpenArticle

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import focusing, helping, offers, privacy, render, shelves
-from bot.cutting import ELLIPSIS, excerpt, pages, shorten
-from bot.markup import sound, utf16
+from bot.screens import focusing, helping, offers, privacy, render, shelves
 from bot.texts import texts_of
+from bot.typesetting.cutting import ELLIPSIS, excerpt, pages, shorten
+from bot.typesetting.markup import sound, utf16
 from retrieval.answer import Answer, Context, Status
 from retrieval.sentences import sentences
 from tests import wild
 from tests.sendable import blockquote_bold, sent
 
 if TYPE_CHECKING:
-    from bot.cutting import Excerpt
-    from bot.topics import Topic
+    from bot.screens.topics import Topic
+    from bot.typesetting.cutting import Excerpt
     from retrieval.answer import ArticleCard, Quote
     from retrieval.library import OpenArticle
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, InaccessibleMessage, Message
 
-from bot import searching
-from bot.markup import bold, lines, text
+from bot.screens import searching
 from bot.texts import LANGUAGES, texts_of
+from bot.typesetting.markup import bold, lines, text
 
 CHAT = Chat(1, Chat.PRIVATE)
 

@@ -13,10 +13,10 @@ from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.markup import bold
-from bot.render import Screen
-from bot.sending import change, post, reply
-from bot.source_post import SourcePost
+from bot.screens.render import Screen
+from bot.screens.source_post import SourcePost
+from bot.transport.sending import change, post, reply
+from bot.typesetting.markup import bold
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:

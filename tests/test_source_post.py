@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.source_post import SourcePost, source_post
+from bot.screens.source_post import SourcePost, source_post
 from retrieval.answer import ArticleCard, Quote
 
 TEXT = "Rapat dibuka pagi hari. Wali kota datang pukul 09.00 WIB. Warga pulang."

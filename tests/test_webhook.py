@@ -20,10 +20,10 @@ import pytest_asyncio
 from telegram import Bot
 
 from bot.app import ALLOWED_UPDATES
-from bot.listening import Socket
-from bot.watching import Watch
-from bot.web import listening
-from bot.webhook import CONNECTIONS, Receiver, served
+from bot.service.listening import Socket
+from bot.service.watching import Watch
+from bot.service.web import listening
+from bot.service.webhook import CONNECTIONS, Receiver, served
 from retrieval.errors import SettingsError
 from tests.botprocess import SEEDS, BotProcess, running
 from tests.double import TOKEN, BotApiDouble

@@ -13,7 +13,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from bot.topics import Topic
+from bot.screens.topics import Topic
 from retrieval.answer import ArticleCard, Quote
 from retrieval.article import Article, Section
 from retrieval.library import OpenArticle

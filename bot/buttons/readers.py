@@ -120,7 +120,7 @@ class FocusOn:
 
 class Setting(IntEnum):
     """What can be set for a chat; the value behind it is 0 or 1, and of LANGUAGE a place in
-    `bot.chat_settings.SPOKEN`.
+    `bot.screens.chat_settings.SPOKEN`.
     """
 
     LANGUAGE = 0

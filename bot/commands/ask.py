@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console import show_answer
-from bot.markup import sound
 from bot.terminal import Paper
 from bot.texts import texts_of
+from bot.typesetting.markup import sound
 from bot.wire import BadLineError, BatchQuestion, Id, answer_line, read_question
 from retrieval.errors import ArticleError, KutipError
 from retrieval.library import open_library

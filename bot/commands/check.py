@@ -11,9 +11,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.commands.findings import Note, on_listening, on_updates
-from bot.meeting import REFUSED
-from bot.numerals import size
 from bot.texts import texts_of
+from bot.transport.meeting import REFUSED
+from bot.typesetting.numerals import size
 from retrieval.errors import KutipError
 from retrieval.feed_polling import shown
 from retrieval.library import Finding, open_library

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.listening import Socket
+from bot.service.listening import Socket
 from retrieval.errors import SettingsError
 from retrieval.library import Finding
 
 if TYPE_CHECKING:
     from telegram import WebhookInfo
 
-    from bot.listening import Listen
+    from bot.service.listening import Listen
     from bot.settings import Settings
 
 _RECENT: Final = timedelta(hours=1)
@@ -111,7 +111,7 @@ async def _on_place(name: str, setting: str, at: Listen) -> Finding:
 
 
 def _on_free_place(name: str, setting: str, at: Listen) -> Finding:
-    from bot.web import bound  # noqa: PLC0415 - a server, for those who want one
+    from bot.service.web import bound  # noqa: PLC0415 - a server, for those who want one
 
     try:
         for opened in bound(setting, at):

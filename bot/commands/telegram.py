@@ -7,7 +7,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from bot.serving import serve
+from bot.service.serving import serve
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
-from bot import previewing, render
 from bot.addressing import Request, Wanted
+from bot.editing.problems import Given, GivenError, told
+from bot.editing.reading import read
+from bot.editing.submissions import Pasted
 from bot.handlers import telling
-from bot.problems import Given, GivenError, told
-from bot.reading import read
-from bot.sending import change, reply
-from bot.submissions import Pasted
+from bot.screens import previewing, render
+from bot.transport.sending import change, reply
 from retrieval.audit import Change
 from retrieval.errors import ArticleError
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from telegram import Bot, Message
 
     from bot.desk import Desk, Room
+    from bot.editing.reading import Harvest
+    from bot.editing.submissions import Submission
     from bot.handlers.editing import Aside
     from bot.handlers.editors import Pen
-    from bot.reading import Harvest
-    from bot.render import Screen
-    from bot.submissions import Submission
+    from bot.screens.render import Screen
     from retrieval.answer import ArticleCard
     from retrieval.article import Article
 

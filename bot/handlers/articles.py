@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot import shelves
-from bot.cutting import shorten
 from bot.handlers.editors import pressers_pen
-from bot.searching import search_of
-from bot.sending import reply
+from bot.screens import shelves
+from bot.screens.searching import search_of
+from bot.transport.sending import reply
+from bot.typesetting.cutting import shorten
 from retrieval.analysis.analyzer import unaccented
 from retrieval.scope import Scope
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from telegram import Bot, Message, User
 
     from bot.desk import Desk, Room
-    from bot.render import Screen
+    from bot.screens.render import Screen
     from retrieval.answer import ArticleCard, Quote
 
 _log = logging.getLogger(__name__)

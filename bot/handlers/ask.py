@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from telegram import ForceReply, Message
 
-from bot import render
 from bot.conversation import Place
-from bot.delivery import current
-from bot.facts import author_of, in_thread, is_shown, place_of, quoted_part, replied_id, replied_message
-from bot.overhearing import is_welcome
-from bot.sending import change, post, reply
-from bot.source_post import source_post
+from bot.hearing.facts import author_of, in_thread, is_shown, place_of, quoted_part, replied_id, replied_message
+from bot.hearing.overhearing import is_welcome
+from bot.screens import render
+from bot.screens.source_post import source_post
+from bot.transport.delivery import current
+from bot.transport.sending import change, post, reply
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from bot.addressing import Question
     from bot.desk import Desk, Room
-    from bot.render import Screen
-    from bot.source_post import SourcePost
+    from bot.screens.render import Screen
+    from bot.screens.source_post import SourcePost
+    from bot.screens.topics import Topic
     from bot.texts import Texts
-    from bot.topics import Topic
     from retrieval.answer import Answer
     from retrieval.turns import Turn
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import previewing
-from bot.facts import replied_id
-from bot.submissions import words_of
+from bot.editing.submissions import words_of
+from bot.hearing.facts import replied_id
+from bot.screens import previewing
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot import render
 from bot.addressing import AskBack, BeKind, Question, UnknownCommand, Wordless
 from bot.conversation import utc_now
-from bot.facts import place_of
-from bot.limits import Excess
-from bot.sending import reply
+from bot.hearing.facts import place_of
+from bot.screens import render
+from bot.transport.limits import Excess
+from bot.transport.sending import reply
 
 if TYPE_CHECKING:
     from telegram import Message

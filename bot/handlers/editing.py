@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from telegram import Message, ReplyParameters
 from telegram.constants import ParseMode
 
-from bot import buttons, previewing, render, requests
+from bot import buttons
 from bot.addressing import Request, Wanted
-from bot.facts import in_thread, replied_message
+from bot.editing import requests
+from bot.editing.problems import Given, GivenError, told
+from bot.editing.submissions import Lacking, Pasted, submission_in, words_of
 from bot.handlers import adding, ask, choice
 from bot.handlers.editors import pressers_pen, writers_pen
-from bot.problems import Given, GivenError, told
-from bot.sending import reply
-from bot.submissions import Lacking, Pasted, submission_in, words_of
+from bot.hearing.facts import in_thread, replied_message
+from bot.screens import previewing, render
+from bot.transport.sending import reply
 from retrieval.audit import ChangeKind
 from retrieval.editing import QuotaError, UndoError, UndoReason
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, User
 
     from bot.desk import Desk, Room
+    from bot.editing.submissions import Submission
     from bot.handlers.editors import Pen
-    from bot.submissions import Submission
     from retrieval.answer import ArticleCard
     from retrieval.audit import Change
 

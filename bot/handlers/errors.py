@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from telegram import Update
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot import refusals, render
 from bot.addressing import Ignore, MoveChat, decide
-from bot.delivery import current
-from bot.facts import facts_of, topic_of
 from bot.handlers import guest, inline
-from bot.sending import post, reply
+from bot.hearing.facts import facts_of, topic_of
+from bot.screens import render
+from bot.transport import refusals
+from bot.transport.delivery import current
+from bot.transport.sending import post, reply
 from retrieval.errors import KutipError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from telegram.ext import ContextTypes
 
     from bot.desk import Desk
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 _log = logging.getLogger(__name__)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot import focusing
-from bot.facts import replied_id
 from bot.handlers import ask
-from bot.sending import reply
+from bot.hearing.facts import replied_id
+from bot.screens import focusing
+from bot.transport.sending import reply
 
 if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, Message
 
     from bot.desk import Desk, Room
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 _ALL: Final = frozenset({"semua", "semuanya", "all", "lepas", "off"})
 _ARTICLES: Final = frozenset(

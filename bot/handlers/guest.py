@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot import offers, render
 from bot.addressing import AskBack, BeKind, Ignore, Question, Wordless, decide
 from bot.conversation import Place
-from bot.courtesy import Courtesy
-from bot.facts import author_of, facts_of, place_of, replied_message, topic_of
-from bot.sending import answer_guest
+from bot.hearing.courtesy import Courtesy
+from bot.hearing.facts import author_of, facts_of, place_of, replied_message, topic_of
+from bot.screens import offers, render
+from bot.transport.sending import answer_guest
 from retrieval.answer import Status
 from retrieval.scope import EVERYONE
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.addressing import Decision, Facts
     from bot.desk import Desk
-    from bot.render import Screen
+    from bot.screens.render import Screen
     from bot.texts import Texts
 
 _log = logging.getLogger(__name__)

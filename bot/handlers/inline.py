@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from telegram import InlineQueryResultsButton
 
-from bot import deeplinks, offers
-from bot.markup import sound
-from bot.mentions import has_words
-from bot.sending import change_elsewhere, offer
+from bot.hearing import deeplinks
+from bot.hearing.mentions import has_words
+from bot.screens import offers
 from bot.texts import LANGUAGES, texts_of
+from bot.transport.sending import change_elsewhere, offer
+from bot.typesetting.markup import sound
 from retrieval.errors import ArticleError
 from retrieval.scope import EVERYONE
 from retrieval.turns import TurnQuote

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import arrivals, deeplinks
 from bot.addressing import Facts, Question, decide
 from bot.handlers import articles, ask, focus, start
-from bot.markup import sound
-from bot.sending import reply
-from bot.topics import topics_of
+from bot.hearing import deeplinks
+from bot.screens import arrivals
+from bot.screens.topics import topics_of
+from bot.transport.sending import reply
+from bot.typesetting.markup import sound
 from retrieval.errors import ArticleError
 from retrieval.turns import TurnQuote
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from telegram import Message
 
     from bot.desk import Desk, Room
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 
 async def follow(desk: Desk, room: Room, message: Message, link: deeplinks.Link) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
-from bot import helping
-from bot.membership import Arrival, is_about_admins, is_mute, is_there, is_to_greet
-from bot.refusals import is_shut_out
-from bot.sending import post
+from bot.hearing.membership import Arrival, is_about_admins, is_mute, is_there, is_to_greet
+from bot.screens import helping
 from bot.texts import texts_of
+from bot.transport.refusals import is_shut_out
+from bot.transport.sending import post
 
 if TYPE_CHECKING:
     from telegram import Bot, ChatMemberUpdated, Update

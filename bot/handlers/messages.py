@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import deeplinks, render
 from bot.addressing import (
     AskBack,
     BeKind,
@@ -23,8 +22,6 @@ from bot.addressing import (
     Wordless,
     decide,
 )
-from bot.courtesy import Courtesy
-from bot.facts import facts_of
 from bot.handlers import (
     articles,
     ask,
@@ -39,8 +36,12 @@ from bot.handlers import (
     statistics,
     unanswered,
 )
-from bot.sending import reply
-from bot.topics import topics_of
+from bot.hearing import deeplinks
+from bot.hearing.courtesy import Courtesy
+from bot.hearing.facts import facts_of
+from bot.screens import render
+from bot.screens.topics import topics_of
+from bot.transport.sending import reply
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from bot import buttons, render
-from bot.acknowledging import acknowledge
+from bot import buttons
 from bot.desk import LostTopicError
 from bot.handlers import articles, ask, editing, focus, inline, privacy, settings, statistics, unanswered
-from bot.searching import search_in
-from bot.topics import Topic, headings
+from bot.screens import render
+from bot.screens.searching import search_in
+from bot.screens.topics import Topic, headings
+from bot.transport.acknowledging import acknowledge
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:

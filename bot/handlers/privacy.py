@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import menus, privacy, render
 from bot.handlers import ask
-from bot.sending import reply
+from bot.screens import menus, privacy, render
+from bot.transport.sending import reply
 
 if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, Message, User

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import render
 from bot.addressing import Command, Question, Run, Take
-from bot.delivery import current
-from bot.facts import place_of
-from bot.sending import reply
+from bot.hearing.facts import place_of
+from bot.screens import render
+from bot.transport.delivery import current
+from bot.transport.sending import reply
 
 if TYPE_CHECKING:
     from telegram import Message

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import chat_settings, menus, render
 from bot.access import Actor, may_change_settings
 from bot.buttons import Setting
 from bot.handlers import ask
-from bot.sending import reply
+from bot.screens import chat_settings, menus, render
+from bot.transport.sending import reply
 
 if TYPE_CHECKING:
     from telegram import Bot, MaybeInaccessibleMessage, Message, User
 
     from bot.buttons import Choose
     from bot.desk import Desk, Room
-    from bot.render import Screen
+    from bot.screens.render import Screen
 
 
 async def show(desk: Desk, room: Room, message: Message) -> None:

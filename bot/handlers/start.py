@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import helping, menus, render
-from bot.sending import reply
-from bot.topics import Topic, topics_of, topics_within
+from bot.screens import helping, menus, render
+from bot.screens.topics import Topic, topics_of, topics_within
+from bot.transport.sending import reply
 
 if TYPE_CHECKING:
     from telegram import Message

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from telegram.error import BadRequest
 
-from bot import buttons, condition, figures, render, tables
-from bot.charts import ChartError, draw
-from bot.facts import in_thread, is_shown
+from bot import buttons
 from bot.handlers import ask
 from bot.handlers.editors import pressers_pen, writers_pen
-from bot.sending import reply
-from bot.sending_files import change_picture, post_document, post_picture
+from bot.hearing.facts import in_thread, is_shown
+from bot.screens import condition, figures, render, tables
+from bot.screens.charts import ChartError, draw
+from bot.transport.sending import reply
+from bot.transport.sending_files import change_picture, post_document, post_picture
 from bot.version import running_version
 from retrieval.scope import EVERYONE, PUBLIC
 from retrieval.statistics import Period
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, Message, User
 
     from bot.desk import Desk, Room
-    from bot.figures import Sheet
     from bot.handlers.editing import Aside
+    from bot.screens.figures import Sheet
     from retrieval.scope import Scope
 
 _log = logging.getLogger(__name__)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from telegram.error import TelegramError
 
-from bot import refusals
 from bot.conversation import Place
 from bot.desk import LostTopicError
-from bot.facts import is_shown
 from bot.handlers import ask
-from bot.render import Screen
-from bot.sending import post
+from bot.hearing.facts import is_shown
+from bot.screens.render import Screen
+from bot.screens.tidings import Outcome, is_news, offer, outcome_of, report, reported, tidings
 from bot.texts import texts_of
-from bot.tidings import Outcome, is_news, offer, outcome_of, report, reported, tidings
+from bot.transport import refusals
+from bot.transport.sending import post
 from retrieval.errors import ArticleError, KutipError
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 

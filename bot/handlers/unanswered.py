@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot import buttons, misses, render
+from bot import buttons
 from bot.addressing import Request, Wanted
+from bot.editing.submissions import Lacking, submission_in, words_of
 from bot.handlers import ask, editing, telling
 from bot.handlers.editors import pressers_pen, writers_pen
-from bot.sending import reply
-from bot.shelves import Leaf
-from bot.submissions import Lacking, submission_in, words_of
+from bot.screens import misses, render
+from bot.screens.shelves import Leaf
+from bot.transport.sending import reply
 from retrieval.turns import TurnQuote
 from retrieval.unanswered import Pinning
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk, Room
     from bot.handlers.editing import Aside
     from bot.handlers.editors import Pen
-    from bot.render import Screen
+    from bot.screens.render import Screen
     from retrieval.answer import ArticleCard, Quote
     from retrieval.pins import Pin
     from retrieval.unanswered import Miss

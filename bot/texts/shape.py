@@ -169,7 +169,7 @@ class Texts:
     edit_refused_in_group: str
     edit_in_private: str
     problems: tuple[tuple[str, str], ...]
-    """What is wrong with something that an editor gave or asked for, by the names of `bot.problems`."""
+    """What is wrong with something that an editor gave or asked for, by the names of `bot.editing.problems`."""
 
     # What was asked and not answered
     missed_title: str

@@ -1,0 +1,1 @@
+"""What editors give and ask for, on its way to the library."""
