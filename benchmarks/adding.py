@@ -16,9 +16,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -31,6 +29,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from benchmarks.peers import PEERS
+from benchmarks.processes import finished
 from bot.cli import GARBAGE
 from bot.service.serving import PATIENCE
 from retrieval.article import Article, Section
@@ -44,12 +43,9 @@ from retrieval.vectorising import passage_text
 from retrieval.vectors import Vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 PARAGRAPHS: Final = 20
-_ROOT: Final = Path(__file__).resolve().parent.parent
-_LOOK_EVERY: Final = 0.05
-"""Seconds between looks at a process's memory, which it reports at its highest."""
 _SYLLABLES: Final = ("ka", "lu", "mo", "ri", "su", "ti", "pe", "na", "ga", "wo")
 _DEEDS: Final = ("menyiapkan", "membagikan", "memperbaiki", "menjual", "menghitung")
 _HALF: Final = 5_000
@@ -87,47 +83,17 @@ def _round(file: Path, adds: int) -> Report:
         home = Path(directory)
         kutip = home / "kutip"
         settings = {"DATA_DIR": str(kutip), "SEMANTIC": "off", "SEEDS_DIR": ""}
-        seconds, peak = _run(("bot", "add", str(file.resolve())), settings, home)
+        seconds, peak = finished(("bot", "add", str(file.resolve())), home, settings)
         report["Kutip, words alone"] = Figures(seconds, peak, *_spread(asyncio.run(_kutip(kutip, adds, "off"))))
         waited = asyncio.run(_kutip(kutip, adds, "auto"))
         if waited:
             report["Kutip, with meaning"] = Figures(None, None, *_spread(waited))
         shutil.rmtree(kutip)
         for name in PEERS:
-            seconds, peak = _run(("benchmarks.peers", name, str(file.resolve()), str(home / name)), {}, home)
+            seconds, peak = finished(("benchmarks.peers", name, str(file.resolve()), str(home / name)), home, {})
             report[f"{name} alone"] = Figures(seconds, peak, *_spread(_peer(name, home / name, adds)))
             shutil.rmtree(home / name)
     return report
-
-
-def _run(module: Sequence[str], settings: Mapping[str, str], home: Path) -> tuple[float, float | None]:
-    """The seconds and the peak memory (MB) that a module of Python's takes."""
-    start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own modules
-        [sys.executable, "-m", *module],
-        cwd=home,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), **settings},
-        stdout=subprocess.DEVNULL,
-    )
-    peak = None
-    while process.poll() is None:
-        peak = _peak(process.pid) or peak
-        time.sleep(_LOOK_EVERY)
-    if process.returncode:
-        raise AssertionError(f"{module[0]} ended with status {process.returncode}")
-    return time.perf_counter() - start, peak
-
-
-def _peak(process: int) -> float | None:
-    """The most memory (MB) that a process has had; None where the system does not tell, or it has ended.
-
-    What the system tells of it afterwards counts what it was forked from.
-    """
-    try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    except OSError:
-        return None
-    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")), None)
 
 
 async def _kutip(data: Path, adds: int, semantic: Literal["auto", "off"]) -> list[float]:

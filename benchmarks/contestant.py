@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from contextlib import asynccontextmanager
 from itertools import count, cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.processes import cpu_seconds
 from benchmarks.timing import figures, waits
 from tests.botprocess import SEEDS, BotProcess
 from tests.double import TOKEN, BotApiDouble
@@ -66,12 +66,7 @@ class Contestant:
 
     def cpu(self) -> float | None:
         """Seconds of processor time that the bot's process has taken so far; None where there is no /proc."""
-        stat = Path(f"/proc/{self._process.pid}/stat")
-        if not stat.exists():
-            return None
-        fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
-        user, system = fields[11:13]  # the 14th and 15th field of the line
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self._process.pid)
 
     async def ask(self, question: str) -> Message:
         """Ask in a private chat, and wait for the answer; what was asked."""

@@ -6,9 +6,9 @@ the bot's requests is refused with 429 or 5xx, is dropped or slow, as chance dec
 and started again at moments that have nothing to do with what it does.
 
 In the end every message of the bot is looked at: which question it replies to, in which chat, in which order, and
-whether it says what the bot answers in calm. Of a request that is dropped nobody can know whether it had its effect; it
-is made again. So here messages are dropped before that, and other requests before or after it. With `--lost` a share of
-the messages is dropped after it too: as many answers come twice.
+whether it says what the bot answers in calm. Messages are dropped before they had their effect, and other requests
+before or after it. With `--lost` a share of the messages is dropped after it too: the bot has to find out that they
+have arrived. Of each answer that came twice all the same its story is told.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.deaths import Death, Twice, twice
 from tests.botprocess import SEEDS, BotProcess
 from tests.double import TOKEN, BotApiDouble, Weather
 
@@ -81,7 +82,7 @@ class Outcome:
     `excused` are those answered twice whose first answer was the last that Telegram took in its chat before a kill.
     `early` counts answers that came before the first one to an earlier question of their chat, `misplaced` those that
     reply to nothing asked in it, and `wrong` those that say something else than in calm. `seconds` is from the first
-    question to the last answer.
+    question to the last answer. `stories` tell how each answer that came twice did.
     """
 
     questions: int
@@ -96,6 +97,7 @@ class Outcome:
     refused: int
     dropped: int
     seconds: float
+    stories: tuple[Twice, ...] = ()
 
     @property
     def is_right(self) -> bool:
@@ -133,6 +135,7 @@ class Bot:
     def __init__(self, double: BotApiDouble, home: Path) -> None:
         self._double = double
         self._home = home
+        self.deaths: list[Death] = []
         self._environment = {
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": double.url,
@@ -143,14 +146,19 @@ class Bot:
 
     async def serve(self, until: Awaitable[object], *, kill: bool) -> None:
         """Run until something has happened, then kill it or stop it. Raises AssertionError when it ends by itself."""
+        killed = 0.0
         async with BotProcess(self._environment, self._home) as process:
             await until
             if kill:
+                killed = asyncio.get_running_loop().time()
                 process.kill()
             elif await process.terminate():
                 raise AssertionError(process.output())
             if process.stderr:
                 raise AssertionError(process.output())
+        if kill:
+            pending = self._double._world.queue.pending
+            self.deaths.append(await asyncio.to_thread(Death.seen, killed, self._home / "data", pending))
 
 
 async def run(trial: Trial) -> Outcome:
@@ -176,7 +184,9 @@ async def run(trial: Trial) -> Outcome:
             seconds = loop.time() - began
             double.expect(Weather())
             double.assert_clean()
-            return _judged(double, chats, trial, calm, seconds)
+            return replace(
+                _judged(double, chats, trial, calm, seconds), stories=_stories(double, chats, began, bot.deaths)
+            )
 
 
 async def _learn(somebody: Person, calm: dict[str, str]) -> None:
@@ -272,6 +282,16 @@ def _judged(double: BotApiDouble, chats: Sequence[Chat], trial: Trial, calm: dic
         refused=sum(" refused): " in line for line in lines),
         dropped=sum("the connection breaks" in line for line in lines),
         seconds=round(seconds, 1),
+    )
+
+
+def _stories(double: BotApiDouble, chats: Sequence[Chat], began: float, deaths: Sequence[Death]) -> tuple[Twice, ...]:
+    """How the answers came that came twice."""
+    return tuple(
+        twice(chat.room, question, began, deaths, double.exchanges)
+        for chat in chats
+        for question, answers in Counter(said.reply_to for said in chat.room.said).items()
+        if question is not None and answers > 1
     )
 
 

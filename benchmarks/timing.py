@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, RootModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +31,10 @@ class _Message(BaseModel):
 
 class _Update(BaseModel):
     message: _Message | None = None
+
+
+class _Updates(RootModel[list[_Update]]):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,28 @@ def waits(exchanges: Iterable[Exchange]) -> dict[Place, Wait]:
     """
     handed: dict[Place, float] = {}
     found: dict[Place, Wait] = {}
-    updates = TypeAdapter(list[_Update])
     for exchange in exchanges:
-        if exchange.method == "getUpdates":
-            for update in updates.validate_python(exchange.result):
-                if update.message is not None:
-                    handed.setdefault((update.message.chat.id, update.message.message_id), exchange.answered)
-        elif exchange.method == "sendMessage":
-            sent = _Message.model_validate(exchange.result)
-            if sent.reply_to_message is not None:
-                place = (sent.chat.id, sent.reply_to_message.message_id)
-                found.setdefault(place, Wait(handed[place], exchange.received))
+        for question in questions_in(exchange):
+            handed.setdefault(question, exchange.answered)
+        if (place := replied_to(exchange)) is not None:
+            found.setdefault(place, Wait(handed[place], exchange.received))
     return found
+
+
+def questions_in(exchange: Exchange) -> list[Place]:
+    """The messages that the bot was handed by it."""
+    if exchange.method != "getUpdates":
+        return []
+    updates = _Updates.model_validate(exchange.result).root
+    return [(told.message.chat.id, told.message.message_id) for told in updates if told.message is not None]
+
+
+def replied_to(exchange: Exchange) -> Place | None:
+    """The message that the bot replied to by it; None when it sent none, or as no reply."""
+    if exchange.method != "sendMessage":
+        return None
+    sent = _Message.model_validate(exchange.result)
+    return None if sent.reply_to_message is None else (sent.chat.id, sent.reply_to_message.message_id)
 
 
 def figures(waited: Sequence[Wait], cpu: float | None) -> Figures:

@@ -50,6 +50,18 @@ ALLOWED_UPDATES: Final = (
 """All that Telegram is asked to send."""
 
 
+class _Forgetful(Application[Any, Any, Any, Any, Any, Any]):  # Any: as above
+    """PTB's application, which notes every chat and person whose data it is to store, and forgets them once it has.
+
+    It never does without a persistence, and ours are in the library.
+    """
+
+    __slots__ = ()
+
+    def _mark_for_persistence_update(self, **_: object) -> None:
+        """Note nobody."""
+
+
 def build_application(
     settings: Settings,
     library: Library,
@@ -76,7 +88,8 @@ def build_application(
         rate_limiter=pacing,
     )
     attending = Attending(watch, inbox)
-    application: App = ApplicationBuilder().bot(bot).concurrent_updates(attending).job_queue(None).build()
+    builder = ApplicationBuilder().application_class(_Forgetful).bot(bot).concurrent_updates(attending).job_queue(None)
+    application: App = builder.build()
     limits = Limits(Pace(settings.questions_a_minute, 60.0))
     desk = Desk(settings, library, Conversations(library.turns), pacing, limits, fetch, watch=watch, inbox=inbox)
     application.bot_data[DESK] = desk

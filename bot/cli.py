@@ -173,6 +173,11 @@ def _parser() -> ArgumentParser:
     command.set_defaults(run=evaluate.run)
 
     command = commands.add_parser("check", help="check settings, database, index, token and privacy mode")
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="first mend what can be mended, of a copy that is kept; the bot must not run meanwhile",
+    )
     command.set_defaults(run=check.run)
 
     command = commands.add_parser("backup", help="copy the database to a file, also while the bot runs")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from retrieval.errors import StorageError
 from retrieval.followup import NAME_WORDS
 from retrieval.turns import NewTurn, TurnQuote
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer, Quote
     from retrieval.turns import Turn, Turns
 
+_log = logging.getLogger(__name__)
+UNREMEMBERED: Final = 0
+"""Stands for a turn that could not be stored; no turn has this id."""
 MEMORY: Final = timedelta(minutes=10)
 """How long a conversation goes on by itself; a reply to an answer continues it at any time."""
 
@@ -112,33 +117,40 @@ class Conversations:
     ) -> int:
         """Store a turn, to be done before its answer is sent; the turn's id, which its buttons carry.
 
+        A disk that takes nothing does not keep the answer from being sent: the turn is `UNREMEMBERED` then, and what
+        is asked next does not go on from it.
+
         `message` is the asker's, when the question was asked in one, and `author` is who wrote it, where that is known
         to be somebody else. `before` is the turn that it goes on from: with that one, what this took over of its words
         is forgotten. It takes the place, and the id, of the turn `anew`: a message that shows that one shows this one.
         """
         leans = before is not None and not question.strip().startswith(answer.context.question)
         also = tuple(card.id for card in answer.also)
-        return await self._turns.save(
-            NewTurn(
-                conversation=place.key,
-                chat=place.house,
-                person=str(place.person),
-                asked_at=self._now(),
-                question=question,
-                status=answer.status,
-                confidence=answer.confidence,
-                context=answer.context,
-                quotes=tuple(
-                    TurnQuote(quote.passage, quote.highlights, () if place else also)
-                    for place, quote in enumerate(answer.quotable)
+        try:
+            return await self._turns.save(
+                NewTurn(
+                    conversation=place.key,
+                    chat=place.house,
+                    person=str(place.person),
+                    asked_at=self._now(),
+                    question=question,
+                    status=answer.status,
+                    confidence=answer.confidence,
+                    context=answer.context,
+                    quotes=tuple(
+                        TurnQuote(quote.passage, quote.highlights, () if place else also)
+                        for place, quote in enumerate(answer.quotable)
+                    ),
+                    language=language,
+                    question_message=message,
+                    author=None if author in {None, place.person} else str(author),
                 ),
-                language=language,
-                question_message=message,
-                author=None if author in {None, place.person} else str(author),
-            ),
-            leans_on=before if leans else None,
-            anew=anew,
-        )
+                leans_on=before if leans else None,
+                anew=anew,
+            )
+        except StorageError as error:
+            _log.warning("a question is answered that cannot be remembered: %s", error)
+            return UNREMEMBERED
 
     async def sent(self, turn: int, message: int) -> None:
         """Note that a turn is shown by the bot's message `message`."""

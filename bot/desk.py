@@ -9,6 +9,7 @@ from bot.conversation import Place, utc_now
 from bot.editing.jobs import Awaiting, Jobs
 from bot.editing.tellings import Tellings
 from bot.hearing.admins import AdminLists
+from bot.hearing.albums import Albums
 from bot.hearing.facts import is_private, is_shown, topic_of
 from bot.hearing.membership import Greeted
 from bot.service.watching import Watch
@@ -83,6 +84,7 @@ class Desk:
     jobs: Jobs = field(default_factory=Jobs)
     awaiting: Awaiting = field(default_factory=Awaiting)
     admins: AdminLists = field(default_factory=AdminLists)
+    albums: Albums = field(default_factory=Albums)
     greeted: Greeted = field(default_factory=Greeted)
     watch: Watch = field(default_factory=Watch)
     tellings: Tellings = field(default_factory=Tellings)

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+    error_reports: bool = Field(default=True, description="true or false")
     feeds: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="addresses of RSS or Atom feeds that start with https:// or http://, separated by commas or spaces",

@@ -8,20 +8,20 @@ questions:
 
 Every vector of the library is computed first (half an hour on two cores); after that it takes some minutes. What was
 measured stays beside the library, so that the page can be made again without measuring; `--again` measures anew.
-Between `<!-- made: NAME -->` and `<!-- /made -->` the page is the script's, all else of it is written by hand.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docs.measurements import Measurements, measure
-from docs.quality_plots import DARK, PLOTS, styled
+from docs.page import write as page_of
+from docs.quality_plots import PLOTS
 from docs.quality_tables import ablation_table, goals_table, misses_table, reliability_table
 
 if TYPE_CHECKING:
@@ -40,34 +40,13 @@ TABLES: Final[dict[str, Callable[[Measurements], str]]] = {
 }
 
 
-# The page
-
-
 def write(found: Measurements, page: Path) -> list[Path]:
     """Put the tables into the page and the plots into the folder of its name; what was written."""
-    text = page.read_text(encoding="utf-8")
-    for name, table in TABLES.items():
-        text = filled(text, name, table(found))
-    page.write_text(text, encoding="utf-8")
-    folder = page.with_suffix("")
-    folder.mkdir(exist_ok=True)
-    written = [page]
-    for name, plot in PLOTS.items():
-        written.append(folder / f"{name}.svg")
-        with styled():
-            # Nothing in the file tells when or by which version it was made: the same figures give the same bytes.
-            plot(found).savefig(written[-1], format="svg", metadata={"Date": None, "Creator": None})
-        drawn = written[-1].read_text(encoding="utf-8")
-        written[-1].write_text(drawn.replace("</style>", f"{DARK}</style>", 1), encoding="utf-8")
-    return written
-
-
-def filled(page: str, name: str, content: str) -> str:
-    """The page with `content` in its place of that name. Raises ValueError when it has none."""
-    place = re.compile(rf"(<!-- made: {re.escape(name)} -->\n).*?(<!-- /made -->)", re.DOTALL)
-    if not place.search(page):
-        raise ValueError(f"the page has no place for {name}")
-    return place.sub(lambda found: f"{found[1]}\n{content}\n\n{found[2]}", page, count=1)
+    return page_of(
+        page,
+        {name: table(found) for name, table in TABLES.items()},
+        {name: partial(plot, found) for name, plot in PLOTS.items()},
+    )
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ def _names(question: Question, entry: Ranked) -> bool:
     passage = entry.candidate.text
     openings = {first for first, _ in passage.sentence_words}
     return any(
-        passage.text[passage.words[place].start].isupper() and place not in openings
+        passage.text[passage.starts[place]].isupper() and place not in openings
         for term in question.terms
         for alternative, _ in term.alternatives
         for place in passage.positions.get(alternative, ())

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 
 import aiosqlite
 
-from retrieval.errors import LibraryError
+from retrieval.errors import Cause, LibraryError, StorageError
+from retrieval.integrity import GLANCE, glanced
 from retrieval.migrations import all_migrations, pending
+from retrieval.storage import Storage, cause_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4B555449
 """`KUTI`: tells Kutip's databases from those of other programs."""
 
-_MAPPED_BYTES = 1 << 30
 _BUSY_SECONDS = 30.0
 _PAUSES = (0.0, 0.05, 0.2, 0.5, 1.2)
 """Seconds before each attempt to empty the log."""
@@ -102,12 +103,16 @@ class Transaction:
 
 
 class Database:
-    """An open database; see `open_database`. Its methods raise `LibraryError` for what the file or disk is to blame."""
+    """An open database; see `open_database`. Its methods raise `LibraryError` for what the file or disk is to blame.
+
+    What the disk is to blame for is a `StorageError`, and `storage` is told of it.
+    """
 
     def __init__(
         self, path: Path, writer: aiosqlite.Connection, recorder: aiosqlite.Connection, reader: aiosqlite.Connection
     ) -> None:
         self.path = path
+        self.storage = Storage(path.parent)
         self._writer = writer
         self._recorder = recorder
         self._reader = reader
@@ -120,7 +125,7 @@ class Database:
         Transactions of one `Database` wait for one another, so one may not be opened inside another.
         """
         async with self._turn:
-            with _clear_errors(self.path):
+            with self._clear_errors():
                 try:
                     await self._writer.execute_fetchall("BEGIN IMMEDIATE")
                     yield Transaction(self._writer)
@@ -139,12 +144,12 @@ class Database:
         """
         connection = self._writer if durable else self._recorder
         async with self._turn:
-            with _clear_errors(self.path):
+            with self._clear_errors():
                 return [Row(row) for row in await connection.execute_fetchall(sql, tuple(parameters))]
 
     async def fetch(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
         """Read: the rows of one query, of what has been committed before it."""
-        with _clear_errors(self.path):
+        with self._clear_errors():
             return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
 
     @asynccontextmanager
@@ -153,7 +158,7 @@ class Database:
 
         Until the end the log keeps all that is written, so what is done inside should not wait for anybody.
         """
-        with _clear_errors(self.path):
+        with self._clear_errors():
             async with _connect(self.path) as connection:
                 await connection.execute_fetchall("PRAGMA query_only = ON")
                 await connection.execute_fetchall("BEGIN")
@@ -165,7 +170,7 @@ class Database:
 
         References between tables are not looked at: they must be right at the end.
         """
-        with _clear_errors(self.path):
+        with self._clear_errors():
             async with _connect(self.path) as connection:
                 await connection.execute_fetchall("PRAGMA foreign_keys = OFF")
                 await connection.execute_fetchall("PRAGMA temp_store = MEMORY")
@@ -184,7 +189,7 @@ class Database:
 
         Others who write wait meanwhile. Tables with triggers or with generated columns are not for it.
         """
-        with _clear_errors(self.path):
+        with self._clear_errors():
             async with _connect(self.path) as connection:
                 # Every row comes back, so those that belong to it may stay.
                 await connection.execute_fetchall("PRAGMA foreign_keys = OFF")
@@ -203,7 +208,7 @@ class Database:
 
         False if somebody else reads or writes all the while, for two seconds.
         """
-        with _clear_errors(self.path):
+        with self._clear_errors():
             async with _connect(self.path) as connection:
                 # Whoever waits in here for readers to finish lets nobody write meanwhile.
                 await connection.execute_fetchall("PRAGMA busy_timeout = 0")
@@ -216,6 +221,27 @@ class Database:
                     if not any(row["busy"] for row in rows):
                         return True
         return False
+
+    @contextmanager
+    def _clear_errors(self) -> Iterator[None]:
+        """As the function of this name, and what is wrong with the disk is told."""
+        try:
+            with _clear_errors(self.path):
+                yield
+        except StorageError as error:
+            self.storage.failed(error)
+            raise
+
+    async def glance(self) -> None:
+        """Look at what costs nothing to look at. Raises `StorageError` if that shows damage; see `integrity.glance`."""
+        with self._clear_errors():
+            rows = await self.fetch(GLANCE)
+            await asyncio.to_thread(glanced, self.path, *(rows[0].integer(name) for name in ("bytes", "rows")))
+
+    async def try_out(self) -> None:
+        """Write to the disk, to see whether it takes it. Raises `LibraryError` if it does not."""
+        await self.storage.try_out()
+        await self.record("UPDATE library SET revision = revision")
 
     async def backup(self, target: Path, *, replace: bool = False) -> None:
         """Write a consistent copy of the database to `target`, which must not exist yet unless to `replace` it."""
@@ -274,8 +300,6 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
             await recorder.execute_fetchall("PRAGMA synchronous = NORMAL")
             reader = await stack.enter_async_context(_connect(path))
             await reader.execute_fetchall("PRAGMA query_only = ON")
-            # A question reads some hundred rows all over the file: mapped, they need no copies and no cache of our own.
-            await reader.execute_fetchall(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         yield Database(path, writer, recorder, reader)
 
 
@@ -306,8 +330,10 @@ def _check_file(path: Path) -> None:
     effective = os.access in os.supports_effective_ids
     for needed in (path, path.parent):
         if needed.exists() and not os.access(needed, os.R_OK | os.W_OK, effective_ids=effective):
-            raise LibraryError(
-                f"{needed} may not be read and written by this user; change its owner or mode, or use another DATA_DIR."
+            raise StorageError(
+                f"{needed} may not be read and written by this user; change its owner or mode, or use another "
+                "DATA_DIR.",
+                Cause.READ_ONLY,
             )
 
 
@@ -357,29 +383,31 @@ def _clear_errors(path: Path) -> Iterator[None]:
     except OverflowError as error:  # an id made up by somebody
         raise LibraryError(f"A number beyond 64 bits names nothing here ({error}).") from error
     except sqlite3.DatabaseError as error:
-        sentence = _sentence(path, error)
-        if sentence is None:
-            raise
-        raise LibraryError(sentence) from error
+        cause = cause_of(error, path.parent)
+        if cause is not None:
+            raise StorageError(_sentence(path, error, cause), cause) from error
+        if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise LibraryError(
+                f"Another process has been writing {path} for too long; try again when it is done."
+            ) from error
+        raise
 
 
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> str | None:
-    """What to tell about an error that the file, the disk or another process is to blame for; `None` for a mistake."""
-    name = str(getattr(error, "sqlite_errorname", ""))
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return (
-            f"{path} is damaged or no database ({error}). It was left as it is: move it away, "
-            "with its -wal and -shm files, and put a backup in its place, or start without one."
-        )
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"{path} cannot be opened for writing ({error}); check its owner and mode, and its directory's."
-    if name.startswith("SQLITE_FULL"):
-        return f"The disk that holds {path} is full. Nothing was lost; make room and try again."
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another process has been writing {path} for too long; try again when it is done."
-    if name.startswith("SQLITE_IOERR"):
-        return f"{path} could not be read or written ({error}); check the disk and its file system."
-    return None
+def _sentence(path: Path, error: sqlite3.DatabaseError, cause: Cause) -> str:
+    """What to tell about an error that the disk is to blame for, or what is on it."""
+    match cause:
+        case Cause.DAMAGED:
+            return (
+                f"{path} is damaged or no database ({error}). It was left as it is: stop Kutip and run "
+                "`check --repair`, which saves what can be read; or move it away, with its -wal and -shm files, and "
+                "put a backup in its place."
+            )
+        case Cause.READ_ONLY:
+            return f"{path} cannot be opened for writing ({error}); check its owner and mode, and its directory's."
+        case Cause.FULL:
+            return f"The disk that holds {path} is full. Nothing was lost; make room and try again."
+        case Cause.FAILING:
+            return f"{path} could not be read or written ({error}); check the disk and its file system."
 
 
 def _unexpected(name: str, value: object) -> TypeError:

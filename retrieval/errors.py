@@ -7,8 +7,11 @@ KutipError
 │   ├── QuotaError     an owner has as many articles as they may have; in `retrieval.editing`
 │   └── UndoError      a change cannot be undone; in `retrieval.editing`, with the reason as an enum
 ├── LibraryError       the database or the index cannot be used
+│   └── StorageError   the disk under them is to blame, or what it holds; with the cause as an enum
 └── EncoderError       the semantic encoder cannot be prepared or run
 """
+
+from enum import StrEnum
 
 
 class KutipError(Exception):
@@ -25,6 +28,26 @@ class ArticleError(KutipError):
 
 class LibraryError(KutipError):
     """The database or the index is missing, broken, or written by a newer version."""
+
+
+class Cause(StrEnum):
+    """What is the matter with the disk, or with what is on it."""
+
+    FULL = "full"
+    READ_ONLY = "read_only"
+    """It takes nothing, or not from this user."""
+    FAILING = "failing"
+    """It could not be read or written, and says no more."""
+    DAMAGED = "damaged"
+    """What is in the file is not what was written."""
+
+
+class StorageError(LibraryError):
+    """The disk does not do what it should; `cause` tells who looks after it what to do."""
+
+    def __init__(self, message: str, cause: Cause) -> None:
+        super().__init__(message)
+        self.cause: Cause = cause
 
 
 class EncoderError(KutipError):

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.analysis import analyzer
 from retrieval.analysis.lexicon import lexicon
 from retrieval.analysis.numerals import NUMBER_WORDS
 from retrieval.gazetteer import is_place
 from retrieval.question import QuestionType
+from retrieval.sieve import Sieve, Sought
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from retrieval.sieve import Sifted
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+
+class Evidence(NamedTuple):
     """A candidate answer: `[start, end)` in characters, and how much it looks like one of its type, 0 to 1."""
 
     start: int
@@ -39,9 +43,17 @@ _WEEKDAY = (
 )
 _CLOCK = r"(?:pukul|jam)\s+\d{1,2}(?:[.:]\d{2})?(?:\s*(?:WIB|WITA|WIT|GMT))?"
 _NUMERIC_DATE = r"\(?\d{1,2}/\d{1,2}(?:/\d{2,4})?\)?"
+
+
+def _sought(opening: str, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Sought:
+    """A pattern, and with what its matches open; see `Sought`."""
+    return Sought(re.compile(pattern, flags), re.compile(rf"(?={opening})", flags))
+
+
 _COUNT_WORD = r"(?i:se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|beberapa|\d+)"
 
-_STRONG_TIME = re.compile(
+_STRONG_TIME = _sought(
+    rf"{_WEEKDAY}|{_MONTH}|(?:pukul|jam|sekitar|tahun|sejak|pada|abad)\b|\b{_COUNT_WORD}\b|[\d(]",
     rf"{_WEEKDAY}(?:\s+(?:pagi|siang|sore|malam|dini hari))?,?\s*"
     rf"\(?(?:{_NUMERIC_DATE}|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?)\)?(?:\s*+(?:,\s*+)?(?:sekitar\s+)?{_CLOCK})?"
     rf"|\d{{1,2}}(?:\s*(?:-|–|hingga|sampai|dan)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?(?:\s*+(?:,\s*+)?(?:sekitar\s+)?{_CLOCK})?"
@@ -52,7 +64,9 @@ _STRONG_TIME = re.compile(
     rf"|(?:\b{_COUNT_WORD}\s+)(?:detik|menit|jam|hari|minggu|pekan|bulan|tahun)"
     r"\s+(?:kemudian|lalu|sebelumnya|setelah\w*|yang lalu|lagi|mendatang|silam|berselang)",
 )
-_WEAK_TIME = re.compile(
+_WEAK_TIME = _sought(
+    rf"\b(?:{_WEEKDAY}|kemarin|besok|lusa|hari|malam|tadi|pekan|bulan|tahun|dini|saat|belum|pada|sejak|setelah|sebelum"
+    r"|ketika)\b|\b\d",
     rf"\b{_WEEKDAY}\b(?:\s+(?:pagi|siang|sore|malam|dini hari|lalu|depan))?"
     r"|\b(?:1[0-9]|20)\d{2}\b|\b\d{1,2}/\d{1,2}\b"
     r"|\b(?:kemarin|besok|lusa|hari ini|malam ini|tadi (?:pagi|siang|malam)|pekan (?:lalu|depan|ini)"
@@ -62,7 +76,8 @@ _WEAK_TIME = re.compile(
 )
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_NUMBER = re.compile(
+_NUMBER = _sought(
+    rf"(?<![\w/.,-])\d|\b(?:Rp|(?:US|USD|S|RM)\b|[$€]|(?:{_NUMBER_WORDS}|seorang|sebuah|seekor|sepasang|sekali)\b)",
     rf"(?:\b(?:Rp\.?|US\$|USD|S\$|\$|€|RM)\s?)?(?<![\w/.,-]){_DIGITS}(?![\w/]|[.,]\d)"
     rf"(?:\s*[-–]\s*{_DIGITS})?(?:\s*(?:%|°C|persen))?"
     rf"(?:\s+(?:{_NUMBER_WORDS}))*|\bRp\.?\s?{_DIGITS}(?:\s+(?:{_NUMBER_WORDS}))*"
@@ -75,38 +90,49 @@ _NAME = re.compile(
     rf"(?:{_NAME_WORD}|[A-Z])(?:\s+(?:(?:bin|binti|al|van|der|de|von|of)\s+)?(?:{_NAME_WORD}|[A-Z]\b))*"
     r"(?:\s*,\s*(?:S\.?[A-Z]\w*|M\.?[A-Z]\w*)\b)*"
 )
-_TITLE = re.compile(
+_TITLES = (
     r"\b(?:[Pp]residen|[Mm]enteri|[Mm]enlu|[Gg]ubernur|[Bb]upati|[Ww]ali ?[Kk]ota|[Kk]etua|[Kk]epala|[Dd]irektur"
     r"|[Kk]ap[a-z]+|[Jj]uru [Bb]icara|[Ss]ekretaris|[Pp]elatih|[Pp]emain|[Kk]omisaris|[Jj]enderal|[Bb]ernama"
     r"|[Bb]erinisial|[Ii]nisial|[Pp]utra|[Pp]utri|[Ii]stri|[Ss]uami|[Aa]nak|[Tt]ersangka|[Kk]orban|[Pp]elaku"
     r"|[Pp]enyanyi|[Aa]rtis|[Aa]ktor|[Aa]ktris|oleh|[Kk]ata|[Uu]jar|[Tt]utur|[Jj]elas|[Uu]ngkap|[Pp]emilik|[Pp]endiri"
-    r"|[Pp]engamat|[Dd]okter|[Dd]r\.?|[Ii]r\.?|[Hh]\.?|AKBP|AKP|Kombes|Kompol|Brigjen|Irjen|[Nn]egeri)[\w ,]{0,40}$"
+    r"|[Pp]engamat|[Dd]okter|[Dd]r\.?|[Ii]r\.?|[Hh]\.?|AKBP|AKP|Kombes|Kompol|Brigjen|Irjen|[Nn]egeri)"
 )
-_AGENT = re.compile(
+_TITLE = _sought(_TITLES.replace(" [Bb]icara", "").replace(" ?[Kk]ota", ""), rf"{_TITLES}[\w ,]{{0,40}}$")
+_TITLE_REACH = 60
+"""Characters before a name among which its title is looked for."""
+_AGENT = _sought(
+    r"\b(?:oleh|by)\b",
     r"\b(?:oleh|by)\s+((?:para\s+|seorang\s+|sekelompok\s+|sejumlah\s+|the\s+|a\s+)?[a-z][\w-]*"
-    r"(?:\s+(?!(?:yang|di|ke|dari|dan|pada|karena|untuk|saat|dengan)\b)[a-z][\w-]*)?)"
+    r"(?:\s+(?!(?:yang|di|ke|dari|dan|pada|karena|untuk|saat|dengan)\b)[a-z][\w-]*)?)",
 )
 """Whoever did it, named or not: "disebabkan oleh para petani"."""
 _SPEAKS = re.compile(
     r"\s*+(?:\(\d+\)\s*+(?:,\s*+)?)?(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap\w*|menambahkan|menegaskan"
     r"|menuturkan|mengaku|berkata|said|selaku|sebagai|,)"
 )
-_PLACE = re.compile(
+_PLACE_OPENING = (
     r"\b(?:[Dd]i|[Kk]e|[Dd]ari|[Mm]enuju|[Ii]n|[Aa]t|[Ff]rom|[Kk]awasan|[Ww]ilayah|[Dd]aerah|[Dd]esa|[Kk]ota"
-    r"|[Kk]abupaten|[Kk]ecamatan|[Pp]rovinsi|[Pp]ulau|[Kk]elurahan|[Nn]egara|[Gg]unung|[Ss]tasiun|[Bb]andara)\s+"
+    r"|[Kk]abupaten|[Kk]ecamatan|[Pp]rovinsi|[Pp]ulau|[Kk]elurahan|[Nn]egara|[Gg]unung|[Ss]tasiun|[Bb]andara)\b"
+)
+_PLACE = _sought(
+    _PLACE_OPENING,
+    rf"{_PLACE_OPENING}\s+"
     r"((?:(?:dalam|depan|atas|bawah|sekitar|sebuah|seluruh|tempat|area|lokasi|wilayah|kawasan|daerah|provinsi|desa|kota"
     r"|kabupaten|kecamatan|kelurahan|jalan|rumah|kantor|hotel|gedung|stadion|pantai|pulau|sekolah|bandara|stasiun"
     r"|pelabuhan|terminal|lapangan|taman|perairan|dusun|kampung|pasar|masjid|gereja|the)\s+)*"
     # "di Islamabad, Senin (29/1)": the day is no part of the place.
     rf"(?:{_NAME_WORD}|[A-Z])(?:(?:\s+|,\s+)(?!(?:{_WEEKDAY}|{_MONTH})\b)(?:(?:dan|di|no)\s+)?"
-    rf"(?:{_NAME_WORD}|[A-Z]\b|\d+\b))*)"
+    rf"(?:{_NAME_WORD}|[A-Z]\b|\d+\b))*)",
 )
-_WEAK_PLACE = re.compile(
+_WEAK_PLACE = _sought(
+    r"\b(?:[Dd]i|[Kk]e|[Dd]ari)\b",
     r"\b(?:[Dd]i|[Kk]e|[Dd]ari)\s+((?:dalam|depan|belakang|atas|bawah|sekitar|sebuah|seluruh|tempat|area|lokasi"
     r"|wilayah|kawasan|daerah|provinsi|rumah|kantor|hotel|gedung|stadion|pantai|jalan|sekolah|perairan|pasar|masjid"
-    r"|laut|hutan|sungai|tol|lapangan)(?:\s+\w+){0,4})"
+    r"|laut|hutan|sungai|tol|lapangan)(?:\s+\w+){0,4})",
 )
-_REASON = re.compile(
+_REASON = _sought(
+    r"\b(?:karena|lantaran|sebab|dikarenakan|disebabkan|akibat|gara-gara|dipicu|dilatarbelakangi|berkat|because|due"
+    r"|alasan\w*|penyebab\w*|pasalnya|setelah|usai|menyusul|atas|agar|supaya|untuk|demi|guna|sehingga|bertujuan|dalam)\b",
     r"\b(?:karena|lantaran|sebab|dikarenakan|disebabkan|akibat|gara-gara|dipicu|dilatarbelakangi|berkat|because|due to"
     r"|alasan\w*|penyebab\w*|pasalnya|setelah|usai|menyusul|atas)\b"
     r"|\b(?:agar|supaya|untuk|demi|guna|sehingga|bertujuan|dalam (?:upaya|rangka))\b",
@@ -116,14 +142,17 @@ _STRONG_REASON = frozenset((
     "karena", "lantaran", "sebab", "dikarenakan", "disebabkan", "akibat", "gara-gara", "dipicu", "dilatarbelakangi",
     "pasalnya", "because",
 ))  # fmt: skip
-_MANNER = re.compile(
+_MANNER = _sought(
+    r"\b(?:dengan|melalui|lewat|secara|menggunakan|caranya|seperti|sebagai|sama|by|through)\b",
     r"\b(?:dengan cara|dengan|melalui|lewat|secara|menggunakan|caranya|dengan jalan|seperti|sebagai|sama|by|through)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
     r"[.;:!?”\"]|,\s+(?:dan|namun|tetapi|tapi|sedangkan|sementara|kata|ujar|ungkap|jelas|tutur)\b|$"
 )
-_DEFINITION = re.compile(
+_DEFINITION = _sought(
+    r"\b(?:adalah|ialah|yaitu|yakni|merupakan|bernama|disebut|dinamakan|dijuluki|berjudul|bertajuk|berupa|bertema"
+    r"|terdiri|is|known|namely)\b",
     r"\b(?:adalah|ialah|yaitu|yakni|merupakan|bernama|disebut|dinamakan|dijuluki|berjudul|bertajuk|berupa|bertema"
     r"|terdiri (?:dari|atas)|is called|known as|namely)\s+"
     r"((?:[^\s,.;:()]+\s+){0,7}[^\s,.;:()]+)",
@@ -132,15 +161,24 @@ _DEFINITION = re.compile(
 _QUOTED = re.compile(r"[(\"“‘']([^()\"“”‘’']{2,60})[)\"”’']")
 _CALENDAR = re.compile(rf"^(?:{_WEEKDAY}|{_MONTH}|WIB|WITA|WIT|GMT)$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘'(]\s*)$")
+_PLACE_WORDS = ("di", "ke", "dari")
+_BEHIND_PLACE_WORD = re.compile(rf"\b(?:{'|'.join(_PLACE_WORDS)})\s$")
 
 
-def _times(text: str) -> Iterator[Evidence]:
+@cache
+def _sieve() -> Sieve:
+    return Sieve(
+        _STRONG_TIME, _WEAK_TIME, _NUMBER, _TITLE, _AGENT, _PLACE, _WEAK_PLACE, _REASON, _MANNER, _DEFINITION
+    )  # fmt: skip
+
+
+def _times(sifted: Sifted) -> Iterator[Evidence]:
     strong: list[tuple[int, int]] = []
-    for match in _STRONG_TIME.finditer(text):
+    for match in sifted.matches(_STRONG_TIME):
         strong.append(match.span())
-        start, end = _unbracket(text, *match.span())
+        start, end = _unbracket(sifted.text, *match.span())
         yield Evidence(start, end, 1.0)
-    for match in _WEAK_TIME.finditer(text):
+    for match in sifted.matches(_WEAK_TIME):
         if not _touches(strong, *match.span()):
             yield Evidence(match.start(), match.end(), 0.4)
 
@@ -169,9 +207,10 @@ def _unbracket(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _numbers(text: str) -> Iterator[Evidence]:
-    times = [match.span() for match in _STRONG_TIME.finditer(text)]
-    for match in _NUMBER.finditer(text):
+def _numbers(sifted: Sifted) -> Iterator[Evidence]:
+    text = sifted.text
+    times = [match.span() for match in sifted.matches(_STRONG_TIME)]
+    for match in sifted.matches(_NUMBER):
         start, end = match.span()
         if _within(times, start, end):
             # "dua hari kemudian" is a time, yet "tiga tahun lalu" may be asked for with "berapa": kept, but weak
@@ -196,44 +235,80 @@ def _age(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] == "(" and text[end : end + 1] == ")"
 
 
-def _names(text: str) -> Iterator[Evidence]:
+def _names(sifted: Sifted) -> Iterator[Evidence]:
+    text = sifted.text
+    titles = list(sifted.openings(_TITLE))
     for match in _NAME.finditer(text):
         start, end = match.span()
-        words = match.group().split()
-        # Leading words that are capitalised only by their place in the sentence, or that are titles, are no names.
-        at_start = bool(_SENTENCE_START.search(text, max(0, start - 3), start))
-        while words and ((_plain(words[0]) and at_start) or _CALENDAR.match(words[0]) or words[0].lower() in _OFFICES):
-            start += len(words[0])
-            start += len(text[start:end]) - len(text[start:end].lstrip())
-            words = words[1:]
-            at_start = False
-        if not words or start >= end:
+        start, words = _less_titles(text, start, end)
+        if not words:
             continue
+        named = text[start:end]
+        before = text[max(0, start - 6) : start].lower()
         strength = 0.55 if len(words) == 1 else 0.75
-        if _TITLE.search(text, max(0, start - 60), start):
+        if _titled(text, start, titles):
             strength += 0.15
         if _SPEAKS.match(text, end):
             strength += 0.1
-        before = text[max(0, start - 6) : start].lower()
-        if re.search(r"\b(?:di|ke|dari)\s$", before):
+        if before.rstrip().endswith(_PLACE_WORDS) and _BEHIND_PLACE_WORD.search(before):
             strength -= 0.35
-        if is_place(text[start:end]):
+        if is_place(named):
             strength -= 0.35  # the place that an office belongs to ("Menlu Iran"), rarely somebody
-        elif words[0].lower().strip(".,") in _INSTITUTIONS:
+        elif _leading(words[0]).institution:
             strength -= 0.35  # "Dinas Kesehatan Kota Jambi", "PT …", "Desa …": something, hardly somebody
-        elif text[start:end].isupper() and len(words) == 1:
+        elif len(words) == 1 and named.isupper():
             strength -= 0.2  # an institution or an abbreviation more often than a person
         yield Evidence(start, end, round(max(strength, 0.05), 3))
-    for match in _AGENT.finditer(text):
+    for match in sifted.matches(_AGENT):
         yield Evidence(match.start(1), match.end(1), 0.5)
 
 
-def _things(text: str) -> Iterator[Evidence]:
-    for match in _DEFINITION.finditer(text):
+def _less_titles(text: str, start: int, end: int) -> tuple[int, list[str]]:
+    """Where a name starts, and its words, without titles and words with a capital only for opening the sentence."""
+    words = text[start:end].split()
+    for number, word in enumerate(words):
+        told = _leading(word)
+        plain = told.plain and number == 0 and _SENTENCE_START.search(text, max(0, start - 3), start)
+        if not told.title and not plain:
+            return start, words[number:]
+        start += len(word)
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+    return start, []
+
+
+class _Leading(NamedTuple):
+    """What the first word of a name tells: whether it is an everyday word (at the start of a sentence it is no part of
+    the name), a title or a day (it never is), and whether the name is hardly a person's.
+    """
+
+    plain: bool
+    title: bool
+    institution: bool
+
+
+@lru_cache(maxsize=8192)
+def _leading(word: str) -> _Leading:
+    folded = word.lower()
+    title = bool(_CALENDAR.match(word)) or folded in _OFFICES
+    return _Leading(_plain(word), title, folded.strip(".,") in _INSTITUTIONS)
+
+
+def _titled(text: str, start: int, titles: Sequence[int]) -> bool:
+    """Whether one of `titles`, which begin there, stands before the name at `start`; the nearest tell soonest."""
+    for number in range(bisect_left(titles, start) - 1, -1, -1):
+        if titles[number] < start - _TITLE_REACH:
+            return False
+        if _TITLE.pattern.match(text, titles[number], start):
+            return True
+    return False
+
+
+def _things(sifted: Sifted) -> Iterator[Evidence]:
+    for match in sifted.matches(_DEFINITION):
         yield Evidence(match.start(1), match.end(1), 0.7)
-    for match in _QUOTED.finditer(text):
+    for match in _QUOTED.finditer(sifted.text):
         yield Evidence(match.start(1), match.end(1), 0.6)
-    for found in _names(text):
+    for found in _names(sifted):
         yield Evidence(found.start, found.end, 0.6 * found.strength)
 
 
@@ -269,31 +344,32 @@ _OFFICES = _words(
 )
 
 
-def _places(text: str) -> Iterator[Evidence]:
+def _places(sifted: Sifted) -> Iterator[Evidence]:
+    text = sifted.text
     seen: list[tuple[int, int]] = []
-    for match in _PLACE.finditer(text):
+    for match in sifted.matches(_PLACE):
         seen.append(match.span(1))
         if not _CALENDAR.match(match.group(1).split()[0]):
             yield Evidence(*match.span(1), 1.0)
     # "negara apa?" is answered by a bare name as well.
-    for found in _names(text):
+    for found in _names(sifted):
         if not _touches(seen, found.start, found.end):
             yield Evidence(found.start, found.end, 0.6 if is_place(text[found.start : found.end]) else 0.25)
-    for match in _WEAK_PLACE.finditer(text):
+    for match in sifted.matches(_WEAK_PLACE):
         if not _touches(seen, *match.span(1)):
             yield Evidence(*match.span(1), 0.5)
 
 
-def _clauses(pattern: re.Pattern[str], text: str, strong: frozenset[str]) -> Iterator[Evidence]:
+def _clauses(sought: Sought, sifted: Sifted, strong: frozenset[str]) -> Iterator[Evidence]:
     # Found once for the whole text: looked for from every conjunction anew, "karena karena …" takes quadratic time.
-    ends = [end.start() for end in _CLAUSE_END.finditer(text)]
-    for match in pattern.finditer(text):
+    ends = [end.start() for end in _CLAUSE_END.finditer(sifted.text)]
+    for match in sifted.matches(sought):
         stop = ends[bisect_left(ends, match.end())]
         if stop > match.end() + 3:
             yield Evidence(match.start(), stop, 1.0 if match.group().lower() in strong else 0.5)
 
 
-_FINDERS: dict[QuestionType, Callable[[str], Iterator[Evidence]]] = {
+_FINDERS: dict[QuestionType, Callable[[Sifted], Iterator[Evidence]]] = {
     QuestionType.WHEN: _times,
     QuestionType.HOWMANY: _numbers,
     QuestionType.WHO: _names,
@@ -304,7 +380,13 @@ _FINDERS: dict[QuestionType, Callable[[str], Iterator[Evidence]]] = {
 }
 
 
-def find_evidence(kind: QuestionType, text: str) -> tuple[Evidence, ...]:
-    """Every candidate answer of that type in `text`, in order. For "what" they are definitions, titles and names."""
-    finder = _FINDERS.get(kind)
-    return tuple(sorted(finder(text), key=lambda found: (found.start, found.end))) if finder else ()
+def find_evidence(
+    kind: QuestionType, text: str, words: tuple[Sequence[int], Sequence[int]] | None = None
+) -> tuple[Evidence, ...]:
+    """Every candidate answer of that type in `text`, in order. For "what" they are definitions, titles and names.
+
+    `words` are where the words of the text begin and end, if that is known; see `Analyzer.bounds`.
+    """
+    finder = _FINDERS[kind]
+    sifted = _sieve().sifted(text, *(words or analyzer().bounds(text)))
+    return tuple(sorted(finder(sifted), key=itemgetter(0, 1)))

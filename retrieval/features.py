@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,12 @@ import numpy.typing as npt
 
 from retrieval.analysed import word_pairs
 from retrieval.bm25 import ShortlistBM25
-from retrieval.matching import match
+from retrieval.matching import matches
 from retrieval.question import QuestionType
-from retrieval.spans import sentence_coverage, spans
+from retrieval.spans import weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from retrieval.analysed import AnalysedPassage
     from retrieval.matching import Match
@@ -87,52 +88,62 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
 
     `idf` must know every asked term; `cosines` hold the similarity of the question to each candidate, in order.
     """
+    if not candidates:
+        return np.zeros((0, len(NAMES)))
     weights = [idf[term.term] for term in question.terms]
     whole = sum(weights) or 1.0
-    table = np.zeros((len(candidates), len(NAMES)))
-    if not candidates:
-        return table
-    shortlist = ShortlistBM25([candidate.text.terms for candidate in candidates]).scores(question.terms)
+    asked = weighed(question, idf)
+    shortlist = ShortlistBM25([candidate.text.terms for candidate in candidates], question.terms)
     best_of_article: dict[int, float] = {}
     for candidate in candidates:
         best = best_of_article.get(candidate.article, 0.0)
         best_of_article[candidate.article] = max(best, candidate.library_score)
-    column = {name: index for index, name in enumerate(NAMES)}
+    texts = [candidate.text for candidate in candidates]
     pairs = word_pairs(question.text)
     numbers = [place for place, term in enumerate(question.terms) if term.term.isdecimal()]
-    matches = [match(question, candidate.text) for candidate in candidates]
-    bodies = {
-        (candidate.article, candidate.position): found.weights
-        for candidate, found in zip(candidates, matches, strict=True)
-    }
+    found = matches(question, texts)
+    bodies = [one.weights for one in found]
+    inherited = {context: _inherited(question, context) for context in {candidate.context for candidate in candidates}}
+    titles = [inherited[candidate.context] for candidate in candidates]
+    titled = [[weight for _, weight in title] for title in titles]
+    both = list(map(_held_or_inherited, found, titles))
+    body_at = {(one.article, one.position): body for one, body in zip(candidates, bodies, strict=True)}
     nothing = [0.0] * len(question.terms)
-    inherited = {candidate.context: _firsts(question, candidate.context) for candidate in candidates}
-    for row, candidate, found in zip(table, candidates, matches, strict=True):
-        text = candidate.text
-        body, titled = found.weights, _weights(question, inherited[candidate.context])
-        both = _weights(question, map(min, _own_firsts(found), inherited[candidate.context]))
-        answers = spans(found, idf)
-        row[column["library"]] = candidate.library_score / whole
-        row[column["coverage"]] = _dot(weights, body) / whole
-        row[column["coverage_context"]] = _dot(weights, both) / whole
-        row[column["sentence"]] = max(sentence_coverage(found, idf), default=0.0)
-        row[column["adjacent"]] = _adjacent(found)
-        row[column["phrase"]] = len(pairs & text.pairs) / len(pairs) if pairs else 0.0
-        row[column["article"]] = best_of_article[candidate.article] / whole
-        row[column["whole"]] = candidate.whole_score / whole
-        row[column["title"]] = _dot(weights, titled) / whole
-        row[column["aspect"]] = _share_of_lacking(weights, titled, body)
-        before, behind = (bodies.get((candidate.article, candidate.position + step), nothing) for step in (-1, 1))
-        row[column["around"]] = _share_of_lacking(weights, both, list(map(max, before, behind)))
-        row[column["numbers"]] = sum(body[place] for place in numbers) / len(numbers) if numbers else 0.0
-        row[column["near"]] = max((span.score for span in answers), default=0.0)
-        if question.type in TYPED:
-            strongest = max((span.strength for span in answers), default=0.0)
-            row[column[f"has_{question.type.value}"]] = strongest
-        row[column["length"]] = math.log(1 + len(text.words)) / 5
-        row[column["stub"]] = float(len(text.words) < STUB_WORDS)
-        row[column["lead"]] = 1 / (1 + candidate.position)
-    table[:, column["shortlist"]] = shortlist
+    around = [
+        [body_at.get((candidate.article, candidate.position + step), nothing) for step in (-1, 1)]
+        for candidate in candidates
+    ]
+    answers = list(map(asked.spans, found))
+    # Feature by feature, because a table is filled five times as fast by columns as cell by cell.
+    columns: dict[str, Sequence[float] | Matrix] = {
+        "library": [candidate.library_score / whole for candidate in candidates],
+        "shortlist": shortlist.scores(question.terms),
+        "coverage": [_dot(weights, body) / whole for body in bodies],
+        "coverage_context": [_dot(weights, held) / whole for held in both],
+        "sentence": [max(asked.sentence_coverage(one), default=0.0) for one in found],
+        "adjacent": list(map(_adjacent, found)),
+        "article": [best_of_article[candidate.article] / whole for candidate in candidates],
+        "whole": [candidate.whole_score / whole for candidate in candidates],
+        "title": [_dot(weights, title) / whole for title in titled],
+        "aspect": [_share_of_lacking(weights, *held) for held in zip(titled, bodies, strict=True)],
+        "around": [
+            _share_of_lacking(weights, held, list(map(max, *beside))) for held, beside in zip(both, around, strict=True)
+        ],
+        "near": [max((span.score for span in spans), default=0.0) for spans in answers],
+        "length": [math.log(1 + len(text.starts)) / 5 for text in texts],
+        "stub": [float(len(text.starts) < STUB_WORDS) for text in texts],
+        "lead": [1 / (1 + candidate.position) for candidate in candidates],
+    }
+    if pairs:
+        columns["phrase"] = [sum(pair in text.spoken for pair in pairs) / len(pairs) for text in texts]
+    if numbers:
+        columns["numbers"] = [sum(body[place] for place in numbers) / len(numbers) for body in bodies]
+    if question.type in TYPED:
+        strengths = [max((span.strength for span in spans), default=0.0) for spans in answers]
+        columns[f"has_{question.type.value}"] = strengths
+    table = np.zeros((len(candidates), len(NAMES)))
+    for name, column in columns.items():
+        table[:, NAMES.index(name)] = column
     return table
 
 
@@ -147,31 +158,31 @@ def with_similarity(table: Matrix, cosines: Cosines) -> Matrix:
 
 def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere: Sequence[float]) -> float:
     """Of the weight of the terms that are not `held`, the share that `elsewhere` has; 0 where none is lacking."""
-    lacking = [(weight, other) for weight, have, other in zip(weights, held, elsewhere, strict=True) if not have]
-    whole = sum(weight for weight, _ in lacking)
-    return sum(weight * other for weight, other in lacking) / whole if whole else 0.0
+    whole = shared = 0.0
+    for weight, have, other in zip(weights, held, elsewhere, strict=True):
+        if not have:
+            whole += weight
+            shared += weight * other
+    return shared / whole if whole else 0.0
 
 
-def _firsts(question: Question, context: tuple[str, ...]) -> list[int]:
+def _inherited(question: Question, context: tuple[str, ...]) -> list[tuple[int, float]]:
+    """For each term the first alternative that title and heading have, and its weight; 0 where there is none."""
     held = set(context)
-    return [term.first_in(held) for term in question.terms]
+    firsts = [term.first_in(held) for term in question.terms]
+    return [(first, term.weight_of(first)) for term, first in zip(question.terms, firsts, strict=True)]
 
 
-def _own_firsts(found: Match) -> list[int]:
-    """For each term the first alternative that the passage itself has."""
+def _held_or_inherited(found: Match, inherited: Sequence[tuple[int, float]]) -> list[float]:
+    """For each term the weight of the first alternative that the passage has or inherits; 0 where there is none."""
     return [
-        held[0].alternative if held else len(term.alternatives)
-        for term, held in zip(found.question.terms, found.held, strict=True)
+        held[0].weight if held and held[0].alternative < first else weight
+        for held, (first, weight) in zip(found.held, inherited, strict=True)
     ]
 
 
-def _weights(question: Question, firsts: Iterable[int]) -> list[float]:
-    """The weight of that alternative of each term; 0 where there is none."""
-    return [term.weight_of(first) for term, first in zip(question.terms, firsts, strict=True)]
-
-
 def _dot(weights: Sequence[float], shares: Sequence[float]) -> float:
-    return sum(weight * share for weight, share in zip(weights, shares, strict=True))
+    return float(sum(map(mul, weights, shares)))
 
 
 def _adjacent(found: Match) -> float:
@@ -181,9 +192,11 @@ def _adjacent(found: Match) -> float:
     """
     if len(found.held) < 2:
         return 0.0
-    places = [[place for one in held for place in one.places] for held in found.held]
     total = 0.0
-    for first, second in pairwise(places):
-        distance = min((abs(left - right) for left in first for right in second), default=FAR)
-        total += min(1.0, max(0, FAR - distance) / (FAR - CLOSE))
-    return total / (len(places) - 1)
+    for first, second in pairwise(found.held):
+        if first and second:
+            distance = min(
+                abs(left - right) for one in first for left in one.places for other in second for right in other.places
+            )
+            total += min(1.0, max(0, FAR - distance) / (FAR - CLOSE))
+    return total / (len(found.held) - 1)

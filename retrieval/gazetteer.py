@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+_PREFIXES = ("kabupaten ", "kota ", "kab. ")
+
 
 @cache
 def places() -> frozenset[str]:
@@ -17,6 +19,7 @@ def places() -> frozenset[str]:
 def is_place(name: str) -> bool:
     """Whether `name`, in any case and with "Kabupaten" or "Kota" before it, is a place that the list has."""
     folded = name.casefold().rstrip(".,")
-    for prefix in ("kabupaten ", "kota ", "kab. "):
-        folded = folded.removeprefix(prefix)
+    if folded.startswith(_PREFIXES):
+        for prefix in _PREFIXES:
+            folded = folded.removeprefix(prefix)
     return folded in places()

@@ -138,6 +138,17 @@ class PassageIndex(Protocol):
         """
         ...
 
+    def passages(self) -> set[int]:
+        """The ids of all passages that there are; it takes a second for a million."""
+        ...
+
+    def mend(self) -> bool:
+        """Look whether everything is as it was written, and begin with an empty index if not; whether that was so.
+
+        What is uncommitted is forgotten then. Raises `LibraryError` if the index cannot be made anew either.
+        """
+        ...
+
     def close(self) -> None:
         """Give everything back; uncommitted writes are forgotten. Nothing may be called afterwards."""
         ...

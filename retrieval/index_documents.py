@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import tantivy
 
+from retrieval.scope import PUBLIC
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from retrieval.index import IndexedPassage, TermGroup
     from retrieval.scope import Scope
@@ -19,6 +22,8 @@ _SCORE_DIGITS: Final = 4
 """Scores are rounded: tantivy adds single-precision floats in an order that depends on the segments."""
 _ARTICLE: Final = "article"
 """The kind of the documents that stand for whole articles; those of passages have none."""
+_SPARE: Final = 4
+"""The part of the limit that is fetched beyond it, at first: a tie at its end seldom needs more."""
 _TIES: Final = 16
 """At most so many times the limit is fetched in order to settle ties at its end by passage id."""
 
@@ -77,10 +82,35 @@ def articles_in(searcher: tantivy.Searcher) -> int:
     return _count(searcher, belonging_to("kind", _ARTICLE))
 
 
+def private_articles(searcher: tantivy.Searcher, most: int) -> set[int]:
+    """The articles that are not of the public library, at most so many."""
+    public = (tantivy.Occur.MustNot, belonging_to("owner", PUBLIC))
+    return _articles(searcher, public, most)
+
+
+def articles_of(searcher: tantivy.Searcher, owner: str, most: int) -> set[int]:
+    """The articles of an owner, at most so many."""
+    return _articles(searcher, (tantivy.Occur.Must, belonging_to("owner", owner)), most)
+
+
+def _articles(searcher: tantivy.Searcher, clause: tuple[tantivy.Occur, tantivy.Query], most: int) -> set[int]:
+    query = tantivy.Query.boolean_query([(tantivy.Occur.Must, belonging_to("kind", _ARTICLE)), clause])
+    addresses = [address for _, address in searcher.search(query, limit=most, count=False).hits]
+    return {int(article or 0) for article in searcher.fast_field_values("article", addresses)}
+
+
 def passages_of_owner(searcher: tantivy.Searcher, owner: str) -> int:
     """How many passages an owner has."""
     article = (tantivy.Occur.MustNot, belonging_to("kind", _ARTICLE))
     return _count(searcher, tantivy.Query.boolean_query([(tantivy.Occur.Must, belonging_to("owner", owner)), article]))
+
+
+def passages_in(searcher: tantivy.Searcher) -> set[int]:
+    """The ids of all passages."""
+    every, must_not = (tantivy.Occur.Must, tantivy.Query.all_query()), tantivy.Occur.MustNot
+    query = tantivy.Query.boolean_query([every, (must_not, belonging_to("kind", _ARTICLE))])
+    found = searcher.search(query, limit=max(1, searcher.num_docs), count=False)
+    return {int(id_ or 0) for id_ in searcher.fast_field_values("passage", [address for _, address in found.hits])}
 
 
 def passages_with(searcher: tantivy.Searcher, term: str, scope: Scope) -> int:
@@ -96,13 +126,14 @@ def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 def query_of(
     groups: Sequence[TermGroup],
-    scope: Scope,
     fields: Mapping[str, float],
+    scope: Scope | None = None,
     within: Collection[int] | None = None,
 ) -> tantivy.Query:
-    """What has a term of the groups in one of the `fields` (with the weight of each), that the scope may see.
+    """What has a term of the groups in one of the `fields` (with the weight of each).
 
-    Only of the articles `within`, if they are given.
+    Only what the `scope` may see, and of the articles `within`, if they are given. Without both, and without
+    alternatives, tantivy leaves out most of what cannot be among the best (block-max WAND): a third of the time.
     """
     term, should, must = _term_query, tantivy.Occur.Should, tantivy.Occur.Must
     scored = list[tuple[tantivy.Occur, tantivy.Query]]()
@@ -113,16 +144,18 @@ def query_of(
             for text, weight in group.terms
         ]
         if len(alternatives) == 1:
-            # Flat sums are twice as fast as nested ones.
             scored.extend((should, query) for query in alternatives[0])
         elif alternatives:
             sums = [tantivy.Query.boolean_query([(should, query) for query in pair]) for pair in alternatives]
             scored.append((should, tantivy.Query.disjunction_max_query(sums)))
-    clauses = [(must, tantivy.Query.boolean_query(scored)), (must, _unscored(_visible(scope)))]
+    query = tantivy.Query.boolean_query(scored)
+    clauses = [(must, query)]
+    if scope is not None:
+        clauses.append((must, _unscored(_visible(scope))))
     if within is not None:
         any_of = tantivy.Query.boolean_query([(should, belonging_to("article", article)) for article in sorted(within)])
         clauses.append((must, _unscored(any_of)))
-    return tantivy.Query.boolean_query(clauses)
+    return tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else query
 
 
 def _term_query(field: str, text: str, weight: float) -> tantivy.Query:
@@ -143,15 +176,39 @@ def _unscored(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def search(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
-    """The best passages with their rounded scores: `limit` of them and those that tie with the last."""
-    wanted = limit
+class Scored(NamedTuple):
+    """A document that was found; a tuple, since hundreds are made for a question."""
+
+    minus_score: float
+    """The rounded score, negative: the best come first in order."""
+    article: int
+    address: tantivy.DocAddress
+
+
+def search(
+    searcher: tantivy.Searcher, query: tantivy.Query, limit: int, hidden: AbstractSet[int] = frozenset()
+) -> list[Scored] | None:
+    """What is found best, best first: `limit` documents of articles that are not `hidden`, and what ties with the last.
+
+    `None` if so much is hidden that they are not among `_TIES` times as many.
+    """
+    wanted = limit + limit // _SPARE + 1
     while True:
-        # tantivy breaks ties by place in the segments, which is not the same in every index of the same passages.
-        wanted = min(2 * wanted, _TIES * limit)
+        hits = searcher.search(query, limit=wanted, count=False).hits
+        articles = searcher.fast_field_values("article", [address for _, address in hits])
         found = [
-            (round(float(score), _SCORE_DIGITS), address)
-            for score, address in searcher.search(query, limit=wanted, count=False).hits
+            Scored(-round(score, _SCORE_DIGITS), int(article or 0), address)
+            for (score, address), article in zip(hits, articles, strict=True)
+            if article not in hidden
         ]
-        if len(found) < wanted or found[-1][0] < found[limit - 1][0] or wanted == _TIES * limit:
-            return [(score, address) for score, address in found if score >= found[min(limit, len(found)) - 1][0]]
+        all_there_are = len(hits) < wanted
+        if len(found) >= limit:
+            # tantivy breaks ties by place in the segments, which is not the same in every index of the same passages.
+            last = found[limit - 1].minus_score
+            if all_there_are or found[-1].minus_score > last or wanted >= _TIES * limit:
+                return [one for one in found if one.minus_score <= last]
+        elif all_there_are:
+            return found
+        elif wanted >= _TIES * limit:
+            return None
+        wanted = min(2 * wanted, _TIES * limit)

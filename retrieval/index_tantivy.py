@@ -16,23 +16,20 @@ from typing import TYPE_CHECKING
 import tantivy
 from pydantic import ValidationError
 
-from retrieval.errors import LibraryError
+from retrieval.errors import LibraryError, StorageError
 from retrieval.index import ArticleHit, Hit
 from retrieval.index_documents import (
     ANALYZER,
     Whole,
-    articles_in,
     belonging_to,
     document_of,
-    passages_of_owner,
-    passages_with,
-    query_of,
+    passages_in,
     schema,
-    search,
 )
 from retrieval.index_state import State, checksums, damaged_file, read_state, write_state
+from retrieval.index_view import View
 from retrieval.lock import FileLock
-from retrieval.scope import PUBLIC
+from retrieval.storage import cause_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -56,7 +53,7 @@ def open_tantivy_index(directory: Path, fingerprint: str, *, wait: float = 30.0)
     long writing waits for another process that writes.
     Raises `LibraryError` if the directory cannot be used.
     """
-    with _as_library_error(f"The index directory {directory} cannot be used"):
+    with _as_library_error(f"The index directory {directory} cannot be used", directory):
         directory.mkdir(parents=True, exist_ok=True)
         problem = _problem(directory, fingerprint)
         if problem is not None:
@@ -75,6 +72,7 @@ class TantivyIndex:
 
     def __init__(self, directory: Path, fingerprint: str, wait: float) -> None:
         self._directory = directory
+        self._state = directory / "state.json"
         self._fingerprint = fingerprint
         self._wait = wait
         self._lock = FileLock(directory / "lock", wait)
@@ -84,16 +82,12 @@ class TantivyIndex:
         self._index = _open_segments(directory / "segments")
         self._writer: tantivy.IndexWriter | None = None
         self._seen: tuple[int, int] | None = None
-        self._state = State(fingerprint=fingerprint, revision=0, files={})
-        self._searcher = self._index.searcher()
-        self._passages = 0
-        self._public = 0
-        """Passages of the public library, which almost every scope may see."""
+        self._view: View | None = None
 
     @property
     def revision(self) -> int:
         """The store's revision that was last committed here, by any process."""
-        return self._refreshed()[0]
+        return self._refreshed().revision
 
     def add(self, passages: Iterable[IndexedPassage]) -> None:
         """Write passages, replacing their articles whole; to be seen after `commit`."""
@@ -162,51 +156,54 @@ class TantivyIndex:
             return []
         fields = {"body": 1.0, "context": context_weight}
         with self._damage_as_library_error():
-            searcher = self._refreshed()[1]
-            found = search(searcher, query_of(groups, scope, fields, within), limit)
-            addresses = [address for _, address in found]
-            passages = searcher.fast_field_values("passage", addresses)
-            articles = searcher.fast_field_values("article", addresses)
-        hits = [
-            Hit(int(passage or 0), int(owner or 0), score)
-            for (score, _), passage, owner in zip(found, passages, articles, strict=True)
-        ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:limit]
+            view = self._refreshed()
+            found = view.find(groups, fields, scope, limit, within)
+            passages = view.searcher.fast_field_values("passage", [one.address for one in found])
+        in_order = sorted(
+            (one.minus_score, int(passage or 0), one.article) for one, passage in zip(found, passages, strict=True)
+        )
+        return [Hit(passage, article, -minus_score) for minus_score, passage, article in in_order[:limit]]
 
     def articles(self, groups: Sequence[TermGroup], scope: Scope, limit: int) -> list[ArticleHit]:
         """The `limit` best articles that the scope may see, best first; see the protocol for the score."""
         if limit <= 0 or not any(group.terms for group in groups):
             return []
         with self._damage_as_library_error():
-            searcher = self._refreshed()[1]
-            found = search(searcher, query_of(groups, scope, {"whole": 1.0}), limit)
-            ids = searcher.fast_field_values("article", [address for _, address in found])
-        hits = [ArticleHit(int(id_ or 0), score) for (score, _), id_ in zip(found, ids, strict=True)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.article))[:limit]
+            found = self._refreshed().find(groups, {"whole": 1.0}, scope, limit)
+        in_order = sorted((one.minus_score, one.article) for one in found)
+        return [ArticleHit(article, -minus_score) for minus_score, article in in_order[:limit]]
 
     def frequencies(self, terms: Sequence[str], scope: Scope | None = None) -> tuple[int, dict[str, int]]:
         """How many passages the scope may see, or all there are, and in how many of their bodies each term stands."""
         with self._damage_as_library_error():
-            searcher = self._refreshed()[1]
-            size = self._passages
-            # tantivy counts deleted passages in until their segment is merged.
-            counts = {term: min(searcher.doc_freq("body", term), size) for term in terms}
-            if scope is None:
-                return size, counts
-            visible = sum(
-                self._public if owner == PUBLIC else passages_of_owner(searcher, owner) for owner in scope.owners
-            )
-            if visible == size:
-                return size, counts
-            return visible, {
-                term: passages_with(searcher, term, scope) if count else 0 for term, count in counts.items()
-            }
+            return self._refreshed().frequencies(terms, scope)
 
     def similar_terms(self, term: str) -> list[str]:
         """The bodies' terms that begin with the same `_PREFIX` letters as `term`, most frequent first."""
         with self._damage_as_library_error():
-            searcher = self._refreshed()[1]
+            searcher = self._refreshed().searcher
             return [known for known, _ in searcher.terms_with_prefix("body", term[:_PREFIX])]
+
+    def passages(self) -> set[int]:
+        """The ids of all passages that there are."""
+        with self._damage_as_library_error():
+            return passages_in(self._refreshed().searcher)
+
+    def mend(self) -> bool:
+        """Begin with an empty index if a file is not as it was written; whether that was so. See the protocol."""
+        if _damage(self._directory, self._fingerprint) is None:
+            return False
+        with self._writing, self._damage_as_library_error():
+            with contextlib.suppress(LibraryError):  # of what is damaged
+                self.rollback()
+            with self._reading, FileLock(self._directory / "lock", self._wait):
+                if (problem := _damage(self._directory, self._fingerprint)) is None:
+                    return False
+                log.warning("The index in %s is made anew: %s.", self._directory, problem)
+                _start_empty(self._directory, self._fingerprint)
+                self._index = _open_segments(self._directory / "segments")
+                self._seen = None
+                return True
 
     def close(self) -> None:
         """Give everything back; uncommitted writes are forgotten."""
@@ -232,25 +229,21 @@ class TantivyIndex:
                 raise
         return self._writer
 
-    def _refreshed(self) -> tuple[int, tantivy.Searcher]:
-        """The revision and a searcher over contents at least as new."""
-        path = self._directory / "state.json"
+    def _refreshed(self) -> View:
+        """What was committed last, by any process."""
         with self._reading, self._damage_as_library_error():
             try:
-                status = path.stat()
+                status = self._state.stat()
             except FileNotFoundError:
                 self._start_again()
-                status = path.stat()
+                status = self._state.stat()
             now = (status.st_ino, status.st_mtime_ns)
-            if now != self._seen:
+            if self._view is None or now != self._seen:
                 # The state first, then the contents: these are never older than the revision says.
                 state = self._own_state()
                 self._index.reload()
-                self._searcher = self._index.searcher()
-                self._passages = self._searcher.num_docs - articles_in(self._searcher)
-                self._public = passages_of_owner(self._searcher, PUBLIC)
-                self._state, self._seen = state, now
-            return self._state.revision, self._searcher
+                self._view, self._seen = View(state.revision, self._index.searcher()), now
+            return self._view
 
     def _start_again(self) -> None:
         """Somebody deleted the index under us: begin with an empty one, which the library fills from the store."""
@@ -271,20 +264,26 @@ class TantivyIndex:
         return state
 
     def _damage_as_library_error(self) -> contextlib.AbstractContextManager[None]:
-        return _as_library_error(f"The index in {self._directory} cannot be used; start Kutip again to rebuild it")
+        remedy = "; start Kutip again to rebuild it"
+        return _as_library_error(f"The index in {self._directory} cannot be used", self._directory, remedy)
 
 
 @contextlib.contextmanager
-def _as_library_error(sentence: str) -> Iterator[None]:
-    """Turn what tantivy and the file system raise into a `LibraryError` that begins with `sentence`."""
+def _as_library_error(sentence: str, directory: Path, remedy: str = "") -> Iterator[None]:
+    """Turn what tantivy and the file system raise about a directory into a `LibraryError` that begins with `sentence`.
+
+    It is a `StorageError` where the disk is to blame, for which `remedy` does nothing.
+    """
     try:
         yield
     except (OSError, ValueError, ValidationError) as error:
-        raise LibraryError(f"{sentence}: {error}.") from error
+        if (cause := cause_of(error, directory)) is not None:
+            raise StorageError(f"{sentence}: {error}.", cause) from error
+        raise LibraryError(f"{sentence}{remedy}: {error}.") from error
     except BaseException as error:
         # A panic inside tantivy (damaged segment) arrives as pyo3's PanicException, which cannot be imported.
         if type(error).__name__ == "PanicException":
-            raise LibraryError(f"{sentence}: {error}.") from error
+            raise LibraryError(f"{sentence}{remedy}: {error}.") from error
         raise
 
 
@@ -299,13 +298,24 @@ def _open_segments(path: Path) -> tantivy.Index:
 
 def _problem(directory: Path, fingerprint: str) -> str | None:
     """Why the index in `directory` cannot be used as it is, or `None`."""
+    try:
+        with _as_library_error("it is damaged", directory):
+            if (directory / "state.json").exists() and read_state(directory).fingerprint != fingerprint:
+                return "it was made of another database, or by another version"
+    except LibraryError as error:
+        return str(error).rstrip(".")
+    return _damage(directory, fingerprint)
+
+
+def _damage(directory: Path, fingerprint: str) -> str | None:
+    """What is not as it was written in the index in `directory`, or `None`; an index of another fingerprint is fine."""
     if not (directory / "state.json").exists():
         return "it has no state"
     try:
-        with _as_library_error("it is damaged"):
+        with _as_library_error("it is damaged", directory):
             state = read_state(directory)
             if state.fingerprint != fingerprint:
-                return "it was made of another database, or by another version"
+                return None
             damaged = damaged_file(directory / "segments", state.files)
             if damaged is not None:
                 return f"it is damaged in {damaged}"

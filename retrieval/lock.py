@@ -19,12 +19,13 @@ class FileLock:
     """An exclusive lock (flock) on a file that stays; the system gives it back when the process that holds it dies.
 
     `wait` is the number of seconds that `acquire` waits at most. Two locks on one path exclude each other, also
-    within a process.
+    within a process, unless both are `shared`.
     """
 
-    def __init__(self, path: Path, wait: float) -> None:
+    def __init__(self, path: Path, wait: float, *, shared: bool = False) -> None:
         self._path = path
         self._wait = wait
+        self._kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         self._handle: int | None = None
 
     def acquire(self) -> None:
@@ -34,7 +35,7 @@ class FileLock:
         try:
             while True:
                 try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    fcntl.flock(handle, self._kind | fcntl.LOCK_NB)
                 except BlockingIOError:
                     if time.monotonic() >= end:
                         raise LibraryError(

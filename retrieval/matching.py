@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from retrieval.analysed import AnalysedPassage
     from retrieval.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """An alternative of an asked term that a passage has: which one of them, its weight, its places in words."""
 
     alternative: int
@@ -37,13 +36,22 @@ class Match:
 
 def match(question: Question, text: AnalysedPassage) -> Match:
     """Look the asked terms up in the passage."""
-    positions = text.positions
-    held = tuple(
-        tuple(
-            Held(number, weight, positions[name])
-            for number, (name, weight) in enumerate(term.alternatives)
-            if name in positions
-        )
-        for term in question.terms
-    )
-    return Match(question, text, held)
+    return matches(question, [text])[0]
+
+
+def matches(question: Question, texts: Iterable[AnalysedPassage]) -> list[Match]:
+    """Look the asked terms up in each of the passages."""
+    asked = [
+        (place, number, name, weight)
+        for place, term in enumerate(question.terms)
+        for number, (name, weight) in enumerate(term.alternatives)
+    ]
+    found = []
+    for text in texts:
+        positions = text.positions
+        held: list[tuple[Held, ...]] = [()] * len(question.terms)
+        for place, number, name, weight in asked:
+            if name in positions:
+                held[place] += (Held(number, weight, positions[name]),)
+        found.append(Match(question, text, tuple(held)))
+    return found

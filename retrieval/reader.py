@@ -157,7 +157,7 @@ def highlights(
     words around speak for; any other the clause of the best sentence that says most beside what was asked. Empty only
     for a text without words.
     """
-    if not text.words:
+    if not text.starts:
         return ()
     matched = match(question, text)
     found = spans(matched, idf)
@@ -230,9 +230,10 @@ def _best_clause(matched: Match, idf: Mapping[str, float]) -> tuple[int, int]:
     worded = [index for index, (first, last) in enumerate(text.sentence_words) if first < last]
     best = max(worded, key=lambda index: (shares[index], -index))
     start, end = text.sentences[best]
+    every = text.words
     clauses = []
     for clause in _CLAUSE.finditer(text.text, start, end):
-        words = [word for word in text.words if clause.start() <= word.start < clause.end()]
+        words = [word for word in every if clause.start() <= word.start < clause.end()]
         new = [word for word in words if word.content and not question.stems.intersection(word.stems)]
         asked = sum(bool(question.stems.intersection(word.content)) for word in words)
         if new:

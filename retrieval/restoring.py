@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sqlite3
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 _COPY: Final = "restoring.sqlite3"
 _LOCK: Final = "restoring.lock"
 _SAFE: Final = "before-restore-"
+_KEPT_BACK: Final = "before-repair-"
 _SAFE_TIME: Final = "%Y%m%d-%H%M%S"
-_SAFE_NAME: Final = re.compile(rf"{_SAFE}(\d{{8}}-\d{{6}})(?:-\d+)?\.sqlite3")
+_SAFE_NAME: Final = re.compile(rf"(?:{_SAFE}|{_KEPT_BACK})(\d{{8}}-\d{{6}})(?:-\d+)?\.sqlite3")
 _KEPT: Final = frozenset({"migration", "library"})
 """Tables that are not exchanged: both files have run the same migrations, and of the library's row see `put_back`."""
 _OF_THIS_FILE: Final = frozenset({"id", "identity", "revision", "restored", "traces"})
@@ -75,19 +77,48 @@ async def ready(file: Path, live: Path) -> AsyncIterator[Ready]:
 
 def clear_leftovers(directory: Path) -> None:
     """Remove what a restore that was killed has left beside the database, unless one is under way."""
-    if any(_leftovers(directory)):
+    if any(leftovers(directory)):
         with suppress(LibraryError), _alone(directory):
             _clear(directory)
 
 
 async def back_up_beside(database: Database) -> Path:
     """A backup of the database as it is now, beside it, named after the time; where that is."""
-    name = f"{_SAFE}{datetime.now(UTC).astimezone():{_SAFE_TIME}}"
-    names = chain([name], (f"{name}-{number}" for number in count(2)))
-    targets = (database.path.with_name(f"{one}.sqlite3") for one in names)
-    target = await asyncio.to_thread(lambda: next(one for one in targets if not one.exists()))
+    target = await asyncio.to_thread(_free_name, database.path, _SAFE)
     await database.backup(target)
     return target
+
+
+def keep_beside(database: Path) -> Path:
+    """A copy of a database file, page by page with its log, as damaged as it may be; where that is.
+
+    Raises `LibraryError` if there is no room for it.
+    """
+    target = _free_name(database, _KEPT_BACK)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        try:
+            with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+                source.backup(copy)
+        except sqlite3.DatabaseError:  # so damaged that SQLite does not take it for a database, or the disk is full
+            shutil.copyfile(database, unfinished)
+            if (log := database.with_name(f"{database.name}-wal")).exists():
+                shutil.copyfile(log, target.with_name(f"{target.name}-wal"))
+        unfinished.rename(target)
+    except OSError as error:
+        raise LibraryError(
+            f"There is no copy of {database} ({error.strerror}), so nothing was changed; make as much room as it takes."
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
+
+
+def _free_name(database: Path, prefix: str) -> Path:
+    name = f"{prefix}{datetime.now(UTC).astimezone():{_SAFE_TIME}}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    targets = (database.with_name(f"{one}.sqlite3") for one in names)
+    return next(one for one in targets if not one.exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +131,9 @@ class SafeCopy:
 
 
 def safe_copies(directory: Path) -> list[SafeCopy]:
-    """The backups that were made before restores, oldest first. Each holds everybody's questions of that time."""
+    """The copies that were made before restores and repairs, oldest first. Each holds the questions of that time."""
     found = []
-    for path in directory.glob(f"{_SAFE}*.sqlite3"):
+    for path in directory.glob("before-re*.sqlite3"):
         if (named := _SAFE_NAME.fullmatch(path.name)) and path.is_file():
             with suppress(ValueError):  # no time: not one of ours
                 # As the name was given: by the clock on the wall.
@@ -112,7 +143,7 @@ def safe_copies(directory: Path) -> list[SafeCopy]:
 
 
 def forget_safe_copies(directory: Path, before: datetime) -> int:
-    """Remove the backups that were made before restores, and before this time; how many they were.
+    """Remove the copies that were made before restores and repairs, and before this time; how many they were.
 
     Raises `LibraryError` if one cannot be removed.
     """
@@ -278,11 +309,12 @@ def _alone(directory: Path) -> Iterator[None]:
         lock.release()
 
 
-def _leftovers(directory: Path) -> Iterator[Path]:
+def leftovers(directory: Path) -> Iterator[Path]:
+    """What restores and repairs that were killed have left, or those under way need."""
     yield from directory.glob(f"{_COPY}*")
-    yield from directory.glob(f".{_SAFE}*.unfinished*")
+    yield from directory.glob(".before-re*.unfinished*")
 
 
 def _clear(directory: Path) -> None:
-    for path in list(_leftovers(directory)):
+    for path in list(leftovers(directory)):
         path.unlink(missing_ok=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A run of stops is tried once, from its first sign on: without the look-behind, "....…" would be tried from each.
-_STOP = re.compile(r"(?<![.!?…])(?P<stops>[.!?…]++)(?P<closers>[\"”’'»)\]]*+(?:\s[\"”](?=\s|$))?+)(?=\s)")
+# A run of stops is tried once, from its first sign on: without the look-behind, "....…" would be tried from each. It
+# stands behind the first sign because a pattern that begins with a sign is found three times as fast.
+_STOP = re.compile(r"(?P<stops>[.!?…](?<![.!?…][.!?…])[.!?…]*+)(?P<closers>[\"”’'»)\]]*+(?:\s[\"”](?=\s|$))?+)(?=\s)")
 _WORD_BEFORE = re.compile(r"[^\s\"“”'‘(\[]*$")
 _NEXT = re.compile(r"\s+(?P<opener>[\"“'‘«(\[–—-]*)\s?(?P<first>.)?", re.DOTALL)
 _LONGEST_WORD = 40

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis import analyzer
 from retrieval.evidence import Evidence
 from retrieval.question import QuestionType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from retrieval.analysed import AnalysedPassage
-    from retrieval.matching import Match
+    from retrieval.analysed import AnalysedPassage, WordedEvidence
+    from retrieval.matching import Held, Match
     from retrieval.question import Question
 
 REACH = 12
@@ -38,8 +39,7 @@ OFFICES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A candidate answer: `[start, end)` in characters, and the sentence it stands in.
 
     `strength` tells how much it looks like an answer of its type by itself, `score` that and how well the words around
@@ -53,75 +53,101 @@ class Span:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question as passages are measured by it: `shares` hold what each of its terms counts, together 1 (or 0).
+
+    `office` tells that it asks for who holds one.
+    """
+
+    question: Question
+    shares: Sequence[float]
+    office: bool
+
+    def sentence_coverage(self, match: Match) -> list[float]:
+        """For each sentence, the share of the question's idf that it holds."""
+        shares = [0.0] * len(match.text.sentence_words)
+        sentence_of = match.text.sentence_of
+        for share, held in zip(self.shares, match.held, strict=True):
+            best: dict[int, float] = {}
+            for _, weight, places in held:
+                for place in places:
+                    best.setdefault(sentence_of[place], weight)
+            for sentence, weight in best.items():
+                shares[sentence] += share * weight
+        return shares
+
+    def spans(self, match: Match) -> list[Span]:
+        """Every candidate answer with its score, in the order of the text."""
+        question, text = self.question, match.text
+        asked = [(share, held) for share, held in zip(self.shares, match.held, strict=True) if held]
+        found = []
+        for evidence, first, last in fresh_evidence(question, text):
+            sentence = text.sentence_of[first]
+            support = 0.0
+            for share, held in asked:
+                support += share * _spoken(held, first, last, text.sentence_words[sentence])
+            score = evidence.strength * (0.3 + 0.7 * support)
+            if self.office and _other_office(question, text, first):
+                score *= OTHER_OFFICE
+            if question.unit:
+                counted = any(question.unit in stems for stems in text.stems[first:last])
+                score *= UNIT_BONUS if counted else OTHER_UNIT
+            found.append(Span(evidence.start, evidence.end, sentence, evidence.strength, min(score, 1.0)))
+        return found
+
+
+def weighed(question: Question, idf: Mapping[str, float]) -> Weighed:
+    """The question with the share of each of its terms; `idf` knows them all."""
+    whole = sum(idf[term.term] for term in question.terms) or 1.0
+    return Weighed(question, [idf[term.term] / whole for term in question.terms], asks_for_office(question))
+
+
 def sentence_coverage(match: Match, idf: Mapping[str, float]) -> list[float]:
     """For each sentence, the share of the question's idf that it holds."""
-    shares = [0.0] * len(match.text.sentence_words)
-    whole = sum(idf[term.term] for term in match.question.terms)
-    if not whole:
-        return shares
-    sentence_of = match.text.sentence_of
-    for term, held in zip(match.question.terms, match.held, strict=True):
-        best: dict[int, float] = {}
-        for one in held:
-            for place in one.places:
-                best.setdefault(sentence_of[place], one.weight)
-        weight = idf[term.term] / whole
-        for sentence, share in best.items():
-            shares[sentence] += weight * share
-    return shares
+    return weighed(match.question, idf).sentence_coverage(match)
 
 
-def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[tuple[Evidence, int, int]]:
+def spans(match: Match, idf: Mapping[str, float]) -> list[Span]:
+    """Every candidate answer with its score, in the order of the text."""
+    return weighed(match.question, idf).spans(match)
+
+
+def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[WordedEvidence]:
     """Candidate answers that say something the question did not, with their words as `[first, last)`.
 
     A name in the question is no answer to it. From the front of a longer name the asked words are taken off ("Iran
     Hossein Amirabdollahian"), not from its end: "nama lengkap Raisi" is answered by "Ebrahim Raisi".
     """
+    asked, stems = question.stems, text.stems
     trim = question.type is QuestionType.WHO
-    for found in (*text.evidence(question.type), *_after_focus(question, text)):
-        inside = text.words_within(found.start, found.end)
-        if not inside:
+    for candidate in chain(text.evidence(question.type), _after_focus(question, text)):
+        found, first, last = candidate
+        if asked.issuperset(stems[first]) and asked.issuperset(chain.from_iterable(stems[first + 1 : last])):
             continue
-        first, last = inside[0], inside[-1] + 1
-        if all(_asked(question, text, word) for word in inside):
+        if not trim:
+            yield candidate
             continue
-        if trim and len(inside) > 2 and all(_asked(question, text, word) for word in inside[-2:]):
+        if last - first > 2 and asked.issuperset((*stems[last - 2], *stems[last - 1])):
             continue  # "Olahraga Imam Nahrawi" where Imam Nahrawi was asked about
-        while trim and _asked(question, text, first):
-            first += 1
-        start = text.words[first].start if first > inside[0] else found.start
-        yield Evidence(start, found.end, found.strength), first, last
+        start = first
+        while asked.issuperset(stems[start]):
+            start += 1
+        yield candidate if start == first else (found._replace(start=text.starts[start]), start, last)
 
 
-def spans(match: Match, idf: Mapping[str, float]) -> list[Span]:
-    """Every candidate answer with its score, in the order of the text."""
-    question, text = match.question, match.text
-    whole = sum(idf[term.term] for term in question.terms) or 1.0
-    asked = [(idf[term.term] / whole, held) for term, held in zip(question.terms, match.held, strict=True)]
-    offices = asks_for_office(question)
-    found = []
-    for evidence, first, last in fresh_evidence(question, text):
-        sentence = text.sentence_of[first]
-        start_word, end_word = text.sentence_words[sentence]
-        support = 0.0
-        for share, held in asked:
-            best = 0.0
-            for one in held:
-                for place in one.places:
-                    spoken = one.weight * 0.1
-                    if start_word <= place < end_word:
-                        distance = first - place if place < first else max(0, place - last + 1)
-                        spoken = one.weight * max(0.25, 1 - distance / REACH)
-                    best = max(best, spoken)
-            support += share * best
-        score = evidence.strength * (0.3 + 0.7 * support)
-        if offices and _other_office(question, text, first):
-            score *= OTHER_OFFICE
-        if question.unit:
-            counted = any(question.unit in text.words[word].stems for word in range(first, last))
-            score *= UNIT_BONUS if counted else OTHER_UNIT
-        found.append(Span(evidence.start, evidence.end, sentence, evidence.strength, min(score, 1.0)))
-    return found
+def _spoken(held: Sequence[Held], first: int, last: int, sentence: tuple[int, int]) -> float:
+    """How well the places of a term's alternatives speak for an answer of the words `[first, last)`, 0 to 1."""
+    start, end = sentence
+    best = 0.0
+    for _, weight, places in held:
+        for place in places:
+            spoken = weight * 0.1
+            if start <= place < end:
+                distance = first - place if place < first else max(0, place - last + 1)
+                spoken = weight * max(0.25, 1 - distance / REACH)
+            best = max(best, spoken)
+    return best
 
 
 def asks_for_office(question: Question) -> bool:
@@ -129,35 +155,30 @@ def asks_for_office(question: Question) -> bool:
     return question.type is QuestionType.WHO and not question.asked.isdisjoint(_offices())
 
 
-def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[Evidence]:
+def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[WordedEvidence]:
     """What stands right behind the asked thing: "penghargaan apa?" … "penghargaan Best Paper Award"."""
     if question.focus is None:
         return
     for position in text.positions.get(question.focus, ()):
         last = position + 1
-        while last < min(position + 1 + FOCUS_WORDS, len(text.words)) and _runs_on(text, last):
+        while last < min(position + 1 + FOCUS_WORDS, len(text.starts)) and _runs_on(text, last):
             last += 1
         if last > position + 1:
-            yield Evidence(text.words[position + 1].start, text.words[last - 1].end, FOCUS_STRENGTH)
+            yield Evidence(text.starts[position + 1], text.ends[last - 1], FOCUS_STRENGTH), position + 1, last
 
 
 def _runs_on(text: AnalysedPassage, word: int) -> bool:
     """Whether a word belongs to the same phrase as the one before it: no punctuation between, and no stop word."""
-    between = text.text[text.words[word - 1].end : text.words[word].start]
-    return not between.strip(" \"“”'‘’(") and bool(text.words[word].content)
+    between = text.text[text.ends[word - 1] : text.starts[word]]
+    return not between.strip(" \"“”'‘’(") and bool(text.content[word])
 
 
 def _other_office(question: Question, text: AnalysedPassage, word: int) -> bool:
     """Whether the name at `word` stands right behind an office that the question does not ask for."""
-    before = {stem for position in range(max(0, word - OFFICE_REACH), word) for stem in text.words[position].stems}
-    held = before & _offices()
+    held = _offices().intersection(chain.from_iterable(text.stems[max(0, word - OFFICE_REACH) : word]))
     return bool(held) and held.isdisjoint(question.stems | question.asked)
 
 
 @cache
 def _offices() -> frozenset[str]:
     return frozenset(analyzer().phrase_term(office) for office in OFFICES.split())
-
-
-def _asked(question: Question, text: AnalysedPassage, word: int) -> bool:
-    return all(stem in question.stems for stem in text.words[word].stems)

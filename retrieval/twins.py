@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from retrieval.analysed import context_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from retrieval.analysed import AnalysedPassage
@@ -55,11 +55,12 @@ def twins(ranked: Sequence[Ranked], titles: Mapping[int, str]) -> Twins:
     if not ranked:
         return Twins()
     first = ranked[0]
+    pairs = first.candidate.text.pairs
     alike: dict[int, Ranked] = {}
     copies: dict[int, Ranked] = {}
     for entry in ranked[1:]:
         article = entry.candidate.article
-        if article == first.candidate.article or not repeats(first.candidate.text, entry.candidate.text):
+        if article == first.candidate.article or not _repeats(first.candidate.text, pairs, entry.candidate.text):
             continue
         alike.setdefault(article, entry)
         if (
@@ -98,18 +99,21 @@ def unrepeated(ranked: Sequence[Ranked], most: int) -> list[Ranked]:
 
 def repeats(passage: AnalysedPassage, other: AnalysedPassage) -> bool:
     """Whether `other` says what `passage` says, in the same words and with the same figures."""
-    shared = len(passage.pairs & other.pairs)
+    return _repeats(passage, passage.pairs, other)
+
+
+def _repeats(passage: AnalysedPassage, pairs: Collection[str], other: AnalysedPassage) -> bool:
     return (
-        len(passage.pairs) >= FEWEST_PAIRS
-        and shared >= REPEATED * len(passage.pairs)
+        len(pairs) >= FEWEST_PAIRS
+        and sum(pair in other.spoken for pair in pairs) >= REPEATED * len(pairs)
         and _same_figures(passage.text, other.text)
     )
 
 
 def copied(passage: AnalysedPassage, other: AnalysedPassage) -> bool:
     """Whether the two are the same but for a word here and there."""
-    shared = len(passage.pairs & other.pairs)
-    return shared >= COPIED * len(passage.pairs | other.pairs) and _same_figures(passage.text, other.text)
+    ours, theirs = passage.pairs, other.pairs
+    return len(ours & theirs) >= COPIED * len(ours | theirs) and _same_figures(passage.text, other.text)
 
 
 def like_titles(title: str, other: str) -> bool:

@@ -8,13 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from retrieval.errors import EncoderError, LibraryError
-from retrieval.semantic import Encoder, Glance, PairReading, Sketches, Vector, codes_of, similarities
+from retrieval.semantic import Encoder, Glance, PairReading, Sketches, Vector, codes_of, spread, stored_similarities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from retrieval.scope import Scope
+    from retrieval.semantic import Codes
     from retrieval.store import Store, StoredPassage
-    from retrieval.vectors import Vectors
+    from retrieval.vectors import Placed, Vectors
 
 logger = logging.getLogger(__name__)
 Given = TypeVarTuple("Given")
@@ -22,6 +24,8 @@ Told = TypeVar("Told")
 
 _FEW = 32
 """Vectors that a question waits for: a long article's. It then does not matter whether they were stored before."""
+_HELPING = 16_384
+"""Vectors that are read at once to be sketched."""
 _THREADS = 2
 """Work in the background takes one of them at most, so that a question need not wait for its batch."""
 
@@ -79,16 +83,21 @@ class Vectoriser:
         begun.add_done_callback(lambda done: done.cancelled() or done.exception())
         return begun
 
-    async def nearest(self, question: asyncio.Future[Vector], limit: int) -> list[int]:
-        """The ids of the passages of the whole library that may be nearest to a question, by their stored vectors.
+    async def nearest(self, question: asyncio.Future[Vector], limit: int, scope: Scope) -> dict[int, Placed]:
+        """The stored vectors of the library that may be nearest to a question, by passage id, nearest first.
+
+        Of the `limit` that may be, those are given that the scope may see.
 
         Where only few are missing, as after an article was added, they are computed first, if that takes no longer than
         a question waits. Those that another process stores meanwhile are known at the next start only. Raises
         `EncoderError` if the engine fails.
         """
+        if not limit:
+            return {}
         await self._encode_newest()
         sketches = await self._sketched()
-        return await asyncio.to_thread(sketches.nearest, await question, limit)
+        ids = await asyncio.to_thread(sketches.nearest, await question, limit)
+        return await self._vectors.placed(ids, self._encoder.name, scope)
 
     def check_ready(self, lacking: Iterable[object]) -> None:
         """Raise `UnreadyError` if there are passages that lack their vector while the newest ones are being encoded."""
@@ -110,7 +119,10 @@ class Vectoriser:
             self._newest.add_done_callback(lambda done: done.cancelled() or done.exception())
         done, _ = await asyncio.wait({self._newest}, timeout=self._patience)
         for task in done:
-            task.result()
+            try:
+                task.result()
+            except LibraryError as error:  # the question is answered by words, see `check_ready`
+                logger.warning("The vectors of the newest passages were not stored. %s", error)
 
     async def _sketched(self) -> Sketches:
         """The sketches of all stored vectors, made at the first call, and after a backup was put back.
@@ -126,8 +138,19 @@ class Vectoriser:
         return await asyncio.shield(task)
 
     async def _sketch(self) -> Sketches:
-        ids, data = await self._vectors.all_of(self._encoder.name)
-        return await asyncio.to_thread(lambda: Sketches(ids, codes_of(data, self._encoder.dimensions)))
+        """Made in helpings: all vectors at once would take 170 MB for 150,000, where the sketches have 9."""
+        ids = await self._vectors.ids(self._encoder.name)
+        _, sample = await self._codes(spread(ids))
+        sketches = await asyncio.to_thread(Sketches, sample)
+        for start in range(0, len(ids), _HELPING):
+            await asyncio.to_thread(sketches.extend, *await self._codes(ids[start : start + _HELPING]))
+        return sketches
+
+    async def _codes(self, passages: Sequence[int]) -> tuple[list[int], Codes]:
+        """Those of these passages whose vectors are stored, in their order, and the codes of these."""
+        found = await self._vectors.of(passages, self._encoder.name)
+        ids = [passage for passage in passages if passage in found]
+        return ids, codes_of(b"".join(found[passage] for passage in ids), self._encoder.dimensions)
 
     async def cosines(self, question: asyncio.Future[Vector], passages: Sequence[StoredPassage]) -> dict[int, float]:
         """The similarity of a question to each passage, by passage id; missing vectors are computed and stored.
@@ -151,9 +174,13 @@ class Vectoriser:
                 logger.warning("The vectors of %d passages were not stored. %s", len(fresh), error)
         return _compared(await question, known)
 
-    async def known_cosines(self, question: asyncio.Future[Vector], passages: Sequence[int]) -> dict[int, float]:
-        """The same for those of the passages whose vectors are stored. Raises `EncoderError` if the engine fails."""
-        return _compared(await question, await self._vectors.of(passages, self._encoder.name))
+    async def stored(self, passages: Sequence[int]) -> dict[int, bytes]:
+        """The vectors of those of the passages whose vectors are stored, by passage id."""
+        return await self._vectors.of(passages, self._encoder.name)
+
+    async def compared(self, question: asyncio.Future[Vector], vectors: Mapping[int, bytes]) -> dict[int, float]:
+        """The similarity of a question to each of these vectors. Raises `EncoderError` if the engine fails."""
+        return _compared(await question, vectors)
 
     async def glances(self, question: str, passages: Sequence[StoredPassage], longest: int) -> dict[int, Glance]:
         """What a first look at each passage for the question tells, by passage id. Raises `EncoderError` if it fails.
@@ -209,5 +236,4 @@ class Vectoriser:
 
 
 def _compared(question: Vector, vectors: Mapping[int, bytes]) -> dict[int, float]:
-    found = similarities(question, [Vector.from_bytes(data) for data in vectors.values()])
-    return {passage: float(value) for passage, value in zip(vectors, found, strict=True)}
+    return dict(zip(vectors, stored_similarities(question, vectors.values()).tolist(), strict=True))

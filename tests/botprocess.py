@@ -16,6 +16,8 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 SEEDS: Final = _ROOT / "seeds"
 TITLE: Final = "Sempat Ribut, Kini Iran-Pakistan Sepakati Kerja Sama Keamanan"
 """The title of the article there."""
+EDITORS: Final = range(910_000, 910_100)
+"""Who the bot's admins are where several are needed: another one for each test that talks with the same bot."""
 _PATIENCE: Final = 30.0
 
 

@@ -1,6 +1,7 @@
 """What several test modules share: the real encoder, prepared once for all of them, and who talks with a running bot.
 
-A module that talks with one bot of its own gives it as the fixture `bot_and_shared`.
+A module that talks with one bot of its own gives it as the fixture `bot_and_shared`, over the library of `home` or over
+one of its own.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ import pytest
 import pytest_asyncio
 
 from retrieval.semantic import open_encoder
+from tests.botprocess import EDITORS
 from tests.double import BotApiDouble
+from tests.stocked import stock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from retrieval.semantic import Encoder
     from tests.botprocess import BotProcess
-    from tests.double import Person
+    from tests.double import Group, Person
 
 _ids = count(200_000)
 
@@ -62,6 +65,14 @@ def semantic_data(encoder_directory: Path, tmp_path: Path) -> Path:
     return directory
 
 
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bot's home with some articles in its library."""
+    home = tmp_path_factory.mktemp("home")
+    await stock(home)
+    return home
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def telegram(bot_and_shared: tuple[BotProcess, BotApiDouble]) -> AsyncIterator[BotApiDouble]:
     """Telegram with a bot in it; a test must leave it without a violation, and the log without an error."""
@@ -87,3 +98,31 @@ def budi(telegram: BotApiDouble) -> Person:
 @pytest.fixture
 def siti(telegram: BotApiDouble) -> Person:
     return telegram.person(next(_ids), "Siti")
+
+
+@pytest.fixture
+def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
+    """A group that Budi owns."""
+    return telegram.group("Warga", [budi, siti])
+
+
+@pytest.fixture(scope="module")
+def editors() -> Iterator[int]:
+    """The ids of the module's bot's admins, one after the other."""
+    return iter(EDITORS)
+
+
+@pytest.fixture
+def rina(telegram: BotApiDouble, editors: Iterator[int]) -> Person:
+    """An admin of the bot's, in her private chat with it."""
+    return telegram.person(next(editors), "Rina")
+
+
+@pytest.fixture
+def full_disk() -> Iterator[Callable[[int], None]]:
+    """Lets no file grow beyond a size; the process is told by an error instead of a signal."""
+    resource = pytest.importorskip("resource")
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from telegram import Update
+from telegram.ext import Application
 
-from bot.app import build_application
+from bot.app import DESK, build_application
+from bot.hearing.albums import Albums
 from bot.settings import Settings, load_settings
 from retrieval.library import open_library
 from tests.double import TOKEN, BotApiDouble
@@ -56,10 +58,42 @@ async def test_album_without_words_gets_one_reply_and_nothing_is_kept_of_it_once
         budi = double.person()
         async with build_application(load_settings(), library) as application:
             assert await replies_to(application, budi, text="👍") == 1
-            assert dict(application.chat_data) == {}
+            assert len(application.bot_data[DESK].albums) == 0
             replies = [await replies_to(application, budi, photo=PICTURE, media_group_id=album) for album in "1112"]
             assert replies == [1, 0, 0, 1]
-            assert list(application.chat_data) == [budi.id]
+            assert len(application.bot_data[DESK].albums) == 1
             assert await replies_to(application, budi, text="👍") == 1
-            assert dict(application.chat_data) == {}
+            assert len(application.bot_data[DESK].albums) == 0
         double.assert_clean()
+
+
+async def test_application_keeps_nothing_of_the_chats_and_people_that_it_has_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with BotApiDouble() as double, open_library(tmp_path / "data", semantic="off") as library:
+        monkeypatch.setenv("BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("TELEGRAM_API_URL", double.url)
+        async with build_application(load_settings(), library) as application:
+            for person in (double.person(11), double.person(12)):
+                assert await replies_to(application, person, text="👍") == 1
+                assert await replies_to(application, person, photo=PICTURE, media_group_id="1") == 1
+            assert (dict(application.chat_data), dict(application.user_data)) == ({}, {})
+            # PTB's own notes of whose data it is to store: without a persistence, it would never clear them.
+            kept = [name for name in Application.__slots__ if name.endswith("_in_persistence")]
+            assert len(kept) == 4
+            assert [name for name in kept if getattr(application, name)] == []
+
+
+def test_of_each_chat_one_album_is_remembered_until_the_next_message() -> None:
+    albums = Albums()
+    said = [(1, "a"), (1, "a"), (2, "a"), (1, None), (1, "a"), (2, "a"), (2, "b"), (2, "b")]
+    assert [albums.seen(*one) for one in said] == [False, True, False, False, False, True, False, True]
+
+
+def test_only_so_many_chats_albums_are_remembered() -> None:
+    albums = Albums()
+    for chat in range(5000):
+        albums.seen(chat, "a")
+    assert len(albums) == 1000
+    assert albums.seen(4999, "a")
+    assert not albums.seen(0, "a")

@@ -12,7 +12,7 @@ from bot import buttons
 from bot.screens.shelves import LIST_PAGE
 from bot.texts import texts_of
 from retrieval.library import open_library
-from tests.botprocess import running
+from tests.botprocess import EDITORS, running
 from tests.double import BotApiDouble
 from tests.newsroom import CHILLI, FLOOD, article
 from tests.stocked import stock
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ID: Final = texts_of("id")
-EDITORS: Final = range(930_000, 930_050)
-_editors = iter(EDITORS)
 _ids = count(930_100)
 MANY: Final = 11
 MANGOES: Final = [
@@ -49,18 +47,6 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as telegram, running(telegram, home, ADMIN_IDS=",".join(map(str, EDITORS))) as bot:
         yield bot, telegram
-
-
-@pytest.fixture
-def rina(telegram: BotApiDouble) -> Person:
-    """An admin of the bot's, in her private chat with it."""
-    return telegram.person(next(_editors), "Rina")
-
-
-@pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    """A group that Budi owns."""
-    return telegram.group("Warga", [budi, siti])
 
 
 def listed(shown: BotMessage) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import zipfile
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -15,8 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 import pytest_asyncio
-from aiogram.enums import MessageOriginType
-from aiogram.types import MessageOriginChannel
 from pydantic import SecretStr
 
 from bot import buttons
@@ -26,56 +22,30 @@ from bot.texts import texts_of
 from retrieval.intake import slug
 from retrieval.library import open_library
 from retrieval.web import fetch
-from tests.botprocess import TITLE, running
+from tests.botprocess import EDITORS, TITLE, running
 from tests.double import TOKEN, BotApiDouble, contents
 from tests.double.contents import Content
-from tests.stocked import stock
+from tests.given import written_by, zipped
 from tests.websites import Names, Site, answer, guard_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from aiogram.types import Message
-
     from tests.botprocess import BotProcess
     from tests.double import BotMessage, Group, Person
-    from tests.double.channels import Channel
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ID: Final = texts_of("id")
 PROBLEMS: Final = dict(ID.problems)
-EDITORS: Final = range(910_000, 910_100)
-"""The bot's admins, another one for each test."""
-_editors = iter(EDITORS)
 _ids = count(910_100)
 _towns = count(1)
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bot's home with some articles in its library."""
-    home = tmp_path_factory.mktemp("home")
-    await stock(home)
-    return home
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as telegram, running(telegram, home, ADMIN_IDS=",".join(map(str, EDITORS))) as bot:
         yield bot, telegram
-
-
-@pytest.fixture
-def rina(telegram: BotApiDouble) -> Person:
-    """An admin of the bot's, in her private chat with it."""
-    return telegram.person(next(_editors), "Rina")
-
-
-@pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    """A group that Budi owns."""
-    return telegram.group("Warga", [budi, siti])
 
 
 class Story:
@@ -105,24 +75,6 @@ def _name(number: int) -> str:
 _BEGIN: Final = ["Cibo", "Meka", "Kali", "Wono", "Tanju", "Arga", "Batu", "Dukuh", "Enti", "Galu"]
 _MIDDLE: Final = ["sari", "pucang", "rejo", "mulya", "licin", "waru", "kong", "luli", "nggung", "jaya"]
 _END: Final = ["sih", "tirta", "loka", "mas", "bumi", "raya", "asri", "indah", "damai", "kencana"]
-
-
-def written_by(channel: Channel, post: Message) -> Content:
-    """A channel's post as a person forwards it."""
-    origin = MessageOriginChannel(
-        type=MessageOriginType.CHANNEL, date=post.date, chat=channel.state.chat, message_id=post.message_id
-    )
-    content = contents.words(post.text or "")
-    return Content(content.shown, {**content.fields, "forward_origin": origin})
-
-
-def zipped(**files: bytes) -> bytes:
-    """A ZIP archive; double underscores stand for the dot of a name."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name.replace("__", "."), content)
-    return packed.getvalue()
 
 
 def page_of(story: Story) -> bytes:

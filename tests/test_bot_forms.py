@@ -11,12 +11,13 @@ import pytest_asyncio
 
 from bot.texts import texts_of
 from retrieval.intake import slug
+from tests.botprocess import EDITORS as THEIRS
 from tests.botprocess import running
 from tests.documents.plainpdf import line, pdf_of
 from tests.double import BotApiDouble, Person
+from tests.given import written_by, zipped
 from tests.stocked import stock
-from tests.test_bot_editing import EDITORS as THEIRS
-from tests.test_bot_editing import Story, here, page_of, written_by, zipped
+from tests.test_bot_editing import Story, here, page_of
 from tests.test_sources_docx import docx, paragraph, run
 from tests.websites import Site, answer
 

@@ -57,11 +57,6 @@ _ids = count(300_000)
 
 
 @pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    return telegram.group("Warga", [budi, siti])
-
-
-@pytest.fixture
 def open_group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
     """A group that shows the bot everything."""
     return telegram.group("Warga", [budi, siti], privacy=False)

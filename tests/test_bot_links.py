@@ -31,13 +31,6 @@ JILANI: Final = "Jalil Abbas Jilani"
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    await stock(home)
-    return home
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as double, running(double, home) as bot:
         yield bot, double

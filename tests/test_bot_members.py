@@ -40,12 +40,6 @@ async def bot_and_shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncItera
         yield bot, telegram
 
 
-@pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    """A group that Budi owns."""
-    return telegram.group("Warga", [budi, siti])
-
-
 def story() -> tuple[str, str]:
     """The title and the text of an article that nobody else has."""
     number = next(_numbers)

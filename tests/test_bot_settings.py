@@ -18,7 +18,7 @@ from retrieval.library import open_library
 from tests.botprocess import TITLE, running
 from tests.double import BotApiDouble, Button
 from tests.newsroom import FLOOD
-from tests.stocked import SECRET, stock, turns_of
+from tests.stocked import SECRET, turns_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,23 +45,9 @@ OWN_LANGUAGE, INDONESIAN, ENGLISH = ID.settings_labels[Setting.LANGUAGE]
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bot's home with some articles in its library."""
-    home = tmp_path_factory.mktemp("home")
-    await stock(home)
-    return home
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as telegram, running(telegram, home, CONTACT="@pengelola_kutip") as bot:
         yield bot, telegram
-
-
-@pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    """A group that Budi owns."""
-    return telegram.group("Warga", [budi, siti])
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -19,10 +19,10 @@ from retrieval.answer import Context, Status
 from retrieval.database import open_database
 from retrieval.library import DATABASE
 from retrieval.turns import NewTurn, TurnQuote, Turns
-from tests.botprocess import running
+from tests.botprocess import EDITORS, running
 from tests.double import BotApiDouble
 from tests.newsroom import CHILLI, FLOOD, ROOT
-from tests.stocked import SECRET, passage_with, stock
+from tests.stocked import SECRET, passage_with
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -34,20 +34,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ID: Final = texts_of("id")
-EDITORS: Final = range(930_000, 930_100)
-"""The bot's admins, another one for each test."""
-_editors = iter(EDITORS)
 _askers = count(930_100)
 _messages = count(1_000_000)
 USUAL: Final = f"✓ {ID.figures_days.format(days=30)}"
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bot's home with some articles in its library."""
-    home = tmp_path_factory.mktemp("home")
-    await stock(home)
-    return home
 
 
 @pytest.fixture(scope="module")
@@ -64,18 +53,6 @@ async def bot_and_shared(home: Path, shadow: Path) -> AsyncIterator[tuple[BotPro
         running(telegram, home, ADMIN_IDS=",".join(map(str, EDITORS)), PYTHONPATH=found_first) as bot,
     ):
         yield bot, telegram
-
-
-@pytest.fixture
-def rina(telegram: BotApiDouble) -> Person:
-    """An admin of the bot's, in her private chat with it."""
-    return telegram.person(next(_editors), "Rina")
-
-
-@pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    """A group that Budi owns."""
-    return telegram.group("Warga", [budi, siti])
 
 
 async def asked(

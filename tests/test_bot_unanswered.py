@@ -14,10 +14,9 @@ from bot import buttons
 from bot.texts import texts_of
 from retrieval.intake import slug
 from retrieval.library import DATABASE
-from tests.botprocess import running
+from tests.botprocess import EDITORS, running
 from tests.double import BotApiDouble
-from tests.stocked import stock
-from tests.test_bot_editing import zipped
+from tests.given import zipped
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -31,36 +30,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ID: Final = texts_of("id")
 EN: Final = texts_of("en")
-EDITORS: Final = range(920_000, 920_030)
-"""The bot's admins, another one for each test."""
-_editors = iter(EDITORS)
 _ids = count(920_100)
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bot's home with some articles in its library."""
-    home = tmp_path_factory.mktemp("home")
-    await stock(home)
-    return home
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot_and_shared(home: Path) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
     async with BotApiDouble() as telegram, running(telegram, home, ADMIN_IDS=",".join(map(str, EDITORS))) as bot:
         yield bot, telegram
-
-
-@pytest.fixture
-def rina(telegram: BotApiDouble) -> Person:
-    """An admin of the bot's, in her private chat with it."""
-    return telegram.person(next(_editors), "Rina")
-
-
-@pytest.fixture
-def group(telegram: BotApiDouble, budi: Person, siti: Person) -> Group:
-    """A group that Budi owns."""
-    return telegram.group("Warga", [budi, siti])
 
 
 class Story:

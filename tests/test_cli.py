@@ -548,6 +548,41 @@ def test_check_finds_a_broken_database_and_an_unreachable_telegram(
     assert TOKEN not in done.out + done.err
 
 
+def test_check_says_what_a_repair_would_do_and_the_repair_does_it(kutip: Kutip, tmp_path: Path) -> None:
+    assert kutip("check").status == 0
+    database = tmp_path / "data" / "kutip.sqlite3"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM passage WHERE position > 3")
+    told = kutip("check")
+    assert told.status == 1
+    assert "✗ database: articles that are not as they were stored (iran-pakistan" in told.out
+    assert "`check --repair`" in told.out
+    (tmp_path / "data" / "inbox.jsonl").write_text('{"told":{"upd')
+    done = kutip("check", "--repair")
+    assert done.status == 0, done
+    deeds = [line for line in done.out.splitlines() if line.startswith("→ ")]
+    assert len(deeds) == 3
+    assert all(word in deed for word, deed in zip(("kept in", "cut anew", "inbox.jsonl"), deeds, strict=True))
+    assert "→ There was nothing to mend." in kutip("check", "--repair").out
+
+
+def test_damaged_database_is_told_with_the_repair_for_it(kutip: Kutip, tmp_path: Path) -> None:
+    kutip("articles")
+    database = tmp_path / "data" / "kutip.sqlite3"
+    database.write_bytes(database.read_bytes()[:-4096])
+    told = kutip("check")
+    assert told.status == 1
+    assert "what can be read goes into a new database" in told.out
+    assert kutip("check", "--repair").status == 0
+    assert TITLE in kutip("articles").out
+
+
+def test_repair_of_nothing_says_where_it_looked(kutip: Kutip) -> None:
+    done = kutip("check", "--repair")
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "DATA_DIR" in done.err
+
+
 async def test_check_tells_whose_the_token_is_and_what_privacy_mode_means(tmp_path: Path) -> None:
     for reads_all, words in (
         (False, "privacy mode: on: in groups it is sent only commands, mentions and replies to it; in one where it"),

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
+from bot.screens.render import Screen
 from bot.transport.client import KEPT_OPEN, SteadyBot
+from bot.transport.delivery import Delivery
+from bot.transport.inbox import opened
+from bot.transport.sending import reply
+from bot.typesetting.markup import bold
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from pathlib import Path
+    from typing import Literal
 
 
 def _clock(ahead: float) -> Callable[[], float]:
@@ -75,8 +82,15 @@ async def giving(updates: Sequence[Mapping[str, object]]) -> AsyncIterator[Stead
         {"from": {"id": 11, "is_bot": False}},
         {"poll": {"id": "1", "question": "rahasia", "options": [{"text": "a", "voter_count": 0}]}},
         {"entities": [{"type": "bold", "offset": 0}]},
+        {"text": 5},
     ],
-    ids=["date after the year 9999", "user without a name", "poll of another version", "part without a length"],
+    ids=[
+        "date after the year 9999",
+        "user without a name",
+        "poll of another version",
+        "part without a length",
+        "number instead of a text",
+    ],
 )
 async def test_update_that_cannot_be_read_is_let_go_and_those_around_it_are_heard(
     strange: dict[str, object], caplog: pytest.LogCaptureFixture
@@ -89,3 +103,25 @@ async def test_update_that_cannot_be_read_is_let_go_and_those_around_it_are_hear
     (told,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert told.getMessage().startswith("update 8 (message) could not be read and is let go: ")
     assert "rahasia" not in caplog.text
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_answer_of_which_nothing_is_heard_in_time_comes_once(
+    moment: Literal["before", "after"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.transport.client._LONGEST_SILENCE", 0.3)
+    with opened(tmp_path / "inbox.jsonl") as inbox:
+        async with (
+            BotApiDouble() as double,
+            SteadyBot(TOKEN, inbox=inbox, base_url=f"{double.url}/bot") as bot,
+        ):
+            budi = double.person()
+            await budi.says("Siapa?")
+            (update,) = await bot.get_updates()
+            assert update.message is not None
+            double.hold_next("sendMessage", moment)
+            with Delivery(inbox, update.update_id, budi.id).at_work():
+                answer = await reply(update.message, Screen(bold("Budi")))
+            assert [said.message_id for said in budi.said] == [answer.message_id]
+            assert inbox.of(update.update_id).answer == answer.message_id
+            double.assert_clean()

@@ -106,7 +106,7 @@ async def test_question_is_answered_once_when_death_came_before_its_answer_left(
     assert rows(tmp_path, "SELECT question, count(*) FROM turn GROUP BY question") == [(IRAN, 1), (WHO, 1)]
 
 
-async def test_question_whose_answer_telegram_took_at_the_instant_of_death_may_be_answered_twice_and_both_work(
+async def test_answer_that_telegram_took_at_the_instant_of_death_is_found_and_not_sent_again(
     double: BotApiDouble, tmp_path: Path
 ) -> None:
     budi = double.person()
@@ -117,11 +117,52 @@ async def test_question_whose_answer_telegram_took_at_the_instant_of_death_may_b
         await reached(taken)
         bot.kill()
     async with running(double, tmp_path):
-        first, again = await budi.hears(2)
-        assert first.text == again.text
-        for shown in (first, again):
-            assert (await budi.presses(shown, ID.other_part)).toast == ""
-    assert rows(tmp_path, "SELECT count(*) FROM turn") == [(1,)]
+        answer = await budi.hears()
+        followed = await budi.asks(IRAN)
+        assert "Hossein Amirabdollahian" in followed.bold
+        assert (await budi.presses(answer, ID.yes)).toast == ID.thanks_yes
+    assert [said.reply_to for said in budi.said] == [answer.reply_to, followed.reply_to, answer.reply_to]
+    assert rows(tmp_path, "SELECT message FROM turn ORDER BY id") == [(answer.message_id,), (followed.message_id,)]
+
+
+@pytest.mark.parametrize("told", [WHO, "/bantuan"])
+async def test_message_whose_response_is_lost_is_found_in_a_private_chat_and_in_a_group(
+    told: str, double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi, siti = double.person(), double.person(222_000_222, "Siti")
+    group = double.group("RT 7", [budi, siti])
+    async with running(double, tmp_path):
+        await siti.asks(WHO)  # its messages are counted with those of Budi's chat
+        await group.says(siti, "Ada yang tahu?")  # which the bot does not hear
+        for ask in (budi.says, lambda words: group.says(budi, words if words != WHO else f"/tanya {WHO}")):
+            double.fail_next("sendMessage", drop="after")
+            await ask(told)
+        await asyncio.gather(budi.hears(), group.hears())
+        for asked in (await budi.says(IRAN), await group.says(siti, f"/tanya {WHO}")):
+            await (budi if asked.chat.id == budi.id else group).hears()
+    assert [len(room.said) for room in (budi, group)] == [2, 2]
+
+
+async def test_what_did_not_arrive_is_sent_again_and_no_earlier_answer_is_taken_for_it(
+    double: BotApiDouble, tmp_path: Path
+) -> None:
+    budi = double.person()
+    async with BotProcess(environment(double), tmp_path) as bot:
+        await bot.until_polling(double)
+        first = double.hold_next("sendMessage", "before")
+        asked = [await budi.says(words) for words in ("/bantuan", WHO, IRAN)]
+        await reached(first)
+        bot.kill()
+    async with BotProcess(environment(double), tmp_path) as bot:
+        await budi.hears()
+        leaving = double.hold_next("sendMessage", "before")
+        await reached(leaving)
+        bot.kill()
+    double.fail_next("sendMessage", drop="before")
+    async with running(double, tmp_path):
+        await budi.hears(2)
+    assert replies(budi.said, asked) == [0, 1, 2]
+    assert not any(message.edits for message in budi.said)
 
 
 async def test_question_whose_answer_was_taken_and_noted_is_not_answered_again_and_can_be_followed(
@@ -149,7 +190,7 @@ def _note(home: Path, chat: int, message: int) -> None:
         (update,) = inbox.left(Known(TOKEN))
         assert update.message is not None
         assert update.message.chat_id == chat
-        inbox.answered(update.update_id, message)
+        inbox.answered(update.update_id, chat, message)
 
 
 async def test_edited_question_is_answered_in_the_same_message_when_death_came_before(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
-import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,7 @@ from bot.transport.inbox import MOST_WAITING, REST, Inbox, opened
 from tests.double import TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 BUDI, SITI = User(11, "Budi", is_bot=False), User(12, "Siti", is_bot=False)
@@ -118,7 +116,7 @@ async def test_no_word_stays_when_nobody_waits_any_more(path: Path, bot: Bot) ->
         cleared = loop.create_future()
         loop.call_later(REST, cleared.set_result, None)  # after what has been called for before
         await cleared
-        assert json.loads(written(path)) == {"done": [0, 1, 2, 3, 4]}
+        assert json.loads(written(path)) == {"done": [0, 1, 2, 3, 4], "last": {"0": 104}}
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
     assert (await asyncio.to_thread(path.stat)).st_mode & 0o077 == 0
 
@@ -168,8 +166,8 @@ async def test_how_far_an_answer_got_is_known_after_kills(path: Path, bot: Bot) 
             inbox.accept(said(number), bot)
         inbox.begin(1)
         inbox.begin(2)
-        inbox.answered(2, 77)
-        inbox.answered(2, 78)
+        inbox.answered(2, BUDI.id, 77)
+        inbox.answered(2, BUDI.id, 78)
 
     killed(path, first)
     killed(path, lambda inbox: inbox.begin(1))
@@ -216,15 +214,6 @@ async def test_file_is_cleared_of_what_is_done_with_although_somebody_always_wai
         assert [update.update_id for update in _left(path, bot)] == [0]
 
 
-@pytest.fixture
-def full_disk() -> Iterator[Callable[[int], None]]:
-    """Lets no file grow beyond a size; the process is told by an error instead of a signal."""
-    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
-
-
 async def test_full_disk_is_told_once_and_everything_goes_on(
     path: Path, bot: Bot, full_disk: Callable[[int], None], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -252,3 +241,58 @@ async def test_who_fetches_waits_while_too_many_are_in_hand(path: Path, bot: Bot
         inbox.accept(said(MOST_WAITING), bot)
         inbox.stop()
         await inbox.room()
+
+
+async def test_what_is_kept_is_what_telegram_told_with_what_this_version_does_not_know(path: Path, bot: Bot) -> None:
+    told = said(1).to_dict() | {"of_tomorrow": [1]}
+    with opened(path) as inbox:
+        inbox.accept(Update.de_json(told, bot), bot, told)
+        assert json.loads(written(path).splitlines()[-1]) == {"told": told}
+
+
+async def test_answer_that_left_is_in_doubt_after_a_kill_until_it_is_known_what_became_of_it(
+    path: Path, bot: Bot
+) -> None:
+    def happen(inbox: Inbox) -> None:
+        for number in (1, 2, 3):
+            inbox.accept(said(number), bot)
+            inbox.sending(number, 103)
+        inbox.answered(2, BUDI.id, 105)
+        inbox.sending(3, None)
+
+    killed(path, happen)
+    with opened(path) as inbox:  # which writes the file anew
+        assert [inbox.of(number).after for number in (1, 2, 3)] == [103, 103, None]
+    assert [(one.after, one.answer) for one in (_reopened(path).of(number) for number in (1, 2, 3))] == [
+        (103, None),
+        (103, 105),
+        (None, None),
+    ]
+
+
+async def test_file_of_a_bot_that_only_speaks_does_not_grow_and_names_nobody(path: Path, bot: Bot) -> None:
+    with opened(path) as inbox:
+        for number in range(50_000):
+            inbox.said(BUDI.id, number)
+        assert len(written(path)) < 1_200_000
+        assert f'"in": {BUDI.id}' not in written(path)
+    assert _reopened(path).numbers.last(BUDI.id) == 49_999
+
+
+def _reopened(path: Path) -> Inbox:
+    inbox = Inbox(path)
+    inbox.open()
+    return inbox
+
+
+async def test_numbers_of_what_the_bot_has_said_outlast_kills_and_stops(path: Path, bot: Bot) -> None:
+    def happen(inbox: Inbox) -> None:
+        inbox.accept(said(1), bot)
+        inbox.answered(1, BUDI.id, 109)
+        inbox.finish(1)
+        inbox.said(-1_002_100_000_001, 7)
+
+    killed(path, happen)
+    for _ in range(2):
+        with opened(path) as inbox:
+            assert (inbox.numbers.last(BUDI.id), inbox.numbers.last(-1_002_100_000_001)) == (109, 7)

@@ -137,6 +137,22 @@ def test_a_scope_finds_its_own_and_the_public_passages_only(index: TantivyIndex)
     assert found(index, words("iran"), within=[2]) == []
 
 
+@pytest.mark.parametrize("others", [1, 40, 1100])
+def test_what_a_scope_may_not_see_takes_no_place_in_its_shortlist(index: TantivyIndex, others: int) -> None:
+    # Better than all that it may see, whether they are dropped, too many to be dropped, or too many to be listed.
+    hidden = [passage(id_, "iran", owner="-1001") for id_ in range(10, 10 + others)]
+    fill(index, passage(1, "iran serang"), passage(2, "iran dua tiga"), passage(3, "iran", owner="-100"), *hidden)
+    for limit in (1, 2):
+        assert found(index, words("iran"), limit=limit) == [1, 2][:limit]
+        assert found(index, words("iran"), Scope("-100"), limit=limit) == [3, 1][:limit]
+        assert [hit.article for hit in index.articles(words("iran"), EVERYONE, limit)] == [1, 2][:limit]
+        assert [hit.article for hit in index.articles(words("iran"), Scope("-100"), limit)] == [3, 1][:limit]
+    index.remove([1, 2])
+    index.commit(2)
+    assert found(index, words("iran")) == []
+    assert index.articles(words("iran"), EVERYONE, 10) == []
+
+
 def test_equal_passages_come_by_id_however_they_were_added(index: TantivyIndex) -> None:
     for revision, ids in enumerate(([9, 4], [6, 2], [8, 1], [3, 7, 5]), start=1):
         fill(index, *(passage(id_, "iran serang") for id_ in ids), revision=revision)

@@ -639,12 +639,13 @@ async def test_check_tells_that_the_index_had_to_catch_up(tmp_path: Path) -> Non
         assert "caught up" in index.message
 
 
-async def test_check_says_what_to_do_about_a_damaged_index(tmp_path: Path) -> None:
+async def test_check_makes_a_damaged_index_anew_and_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path, FLOOD) as library:
         (tmp_path / INDEX / "state.json").write_text("{")
         database, index = await library.check()
-        assert (database.ok, index.ok) == (True, False)
-        assert "start Kutip again" in index.message
+        assert (database.ok, index.ok) == (True, True)
+        assert "made anew" in index.message
+        assert "120 warga" in first(await library.ask(EVACUATED))
 
 
 async def test_backup_is_a_library_of_its_own(tmp_path: Path) -> None:

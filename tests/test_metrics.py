@@ -165,10 +165,11 @@ async def test_numbers_are_those_of_the_conversation(telegram: BotApiDouble, see
     assert now.of("kutip_articles") == 2
     assert now.of("kutip_passages") == 16 + len(BUS.sections[0].paragraphs)
     assert now.of("kutip_passages_without_vector") == 0
-    for queue in ("kutip_updates_waiting", "kutip_messages_waiting", "kutip_readings"):
+    for queue in ("kutip_updates_waiting", "kutip_updates_unanswered", "kutip_messages_waiting", "kutip_readings"):
         assert now.of(queue) == 0
     assert now.of("process_resident_memory_bytes") > 0
     assert now.of("kutip_ready") == 1
+    assert now.of("kutip_stores") == 1
 
 
 async def test_no_label_names_anybody_or_holds_a_word_that_was_asked(telegram: BotApiDouble, seen: Window) -> None:
@@ -197,7 +198,8 @@ async def test_health_fails_while_the_database_is_away_and_recovers(
     database.rename(home / "elsewhere")
     try:
         told = await seen.until(503)
-        assert told == {"status": "unavailable", "store": "failing", "index": "ok", "updates": "ok"}
+        parts = {"store": "failing", "index": "ok", "updates": "ok", "storage": "ok"}
+        assert told == {"status": "unavailable", **parts}
         assert await seen.status("/livez") == 200
         assert (await seen.numbers()).of("kutip_works", "store") == 0
     finally:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.transport.pacing import GROUP_PACE, Pace, Pacing, Window
+from bot.transport.pacing import GROUP_PACE, MOST_ON_THE_WAY, Pace, Pacing, Window, aside
 from tests.double import TOKEN
 from tests.timeless import timeless
 
@@ -208,6 +208,31 @@ def test_thirty_messages_a_second_are_sent_to_all_chats_together() -> None:
         telegram = Telegram(Pacing())
         await asyncio.gather(*(telegram.call(f"p{number}", 100 + number) for number in range(75)))
         assert telegram.times("p") == [0.0] * 30 + [1.0] * 30 + [2.0] * 15
+
+    timeless(test())
+
+
+def test_few_calls_are_on_the_way_at_once_and_those_that_take_long_keep_no_place() -> None:
+    async def test() -> None:
+        for takes, most in ((0.03, MOST_ON_THE_WAY), (20.0, 28)):
+            telegram = Telegram(Pacing(), takes=takes)
+            await asyncio.gather(*(telegram.call(f"p{number}", 100 + number) for number in range(28)))
+            times = telegram.times("p")
+            assert times[-1] < 1.0
+            assert max(sum(began <= when < began + takes for when in times) for began in times) == most
+
+    timeless(test())
+
+
+def test_what_only_asks_waits_in_no_line() -> None:
+    async def test() -> None:
+        telegram = Telegram(Pacing(group=Pace(1, 60.0)))
+        await telegram.call("say", GROUP)
+        with aside():
+            await telegram.calls("look", GROUP, 5, "editMessageText")
+        assert telegram.times("look") == [0.0] * 5
+        await telegram.call("more", GROUP)
+        assert telegram.times("more") == [60.0]
 
     timeless(test())
 

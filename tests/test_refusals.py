@@ -85,18 +85,22 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 
 
 @pytest.mark.parametrize(
-    ("error", "repeatable"),
+    ("error", "repeatable", "in_the_dark"),
     [
-        (NetworkError("Bad Gateway"), True),
-        (caused(NetworkError("httpx.ReadError"), httpx.ReadError("")), True),
-        (caused(TimedOut(), httpx.ConnectTimeout("")), True),
-        (caused(TimedOut(), httpx.PoolTimeout("")), True),
-        (caused(TimedOut(), httpx.ReadTimeout("")), False),
-        (caused(TimedOut(), httpx.WriteTimeout("")), False),
-        (TimedOut(), False),
-        (BadRequest("TOPIC_CLOSED"), False),
-        (Forbidden("bot was blocked by the user"), False),
+        (NetworkError("Bad Gateway"), True, False),
+        (caused(NetworkError("httpx.ReadError"), httpx.ReadError("")), True, True),
+        (caused(NetworkError("httpx.RemoteProtocolError"), httpx.RemoteProtocolError("")), True, True),
+        (caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("")), True, False),
+        (caused(TimedOut(), httpx.ConnectTimeout("")), True, False),
+        (caused(TimedOut(), httpx.PoolTimeout("")), True, False),
+        (caused(TimedOut(), httpx.ReadTimeout("")), False, True),
+        (caused(TimedOut(), httpx.WriteTimeout("")), False, True),
+        (TimedOut(), False, False),
+        (BadRequest("TOPIC_CLOSED"), False, False),
+        (Forbidden("bot was blocked by the user"), False, False),
     ],
 )
-def test_only_what_cannot_have_arrived_or_broke_off_is_sent_again(error: TelegramError, repeatable: bool) -> None:
-    assert refusals.is_repeatable(error) is repeatable
+def test_what_may_have_arrived_is_told_from_what_cannot_have(
+    error: TelegramError, repeatable: bool, in_the_dark: bool
+) -> None:
+    assert (refusals.is_repeatable(error), refusals.is_in_the_dark(error)) == (repeatable, in_the_dark)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.transport.inbox import NAME as INBOX
 from retrieval.analysis import analyzer
 from retrieval.answer import Status
 from retrieval.database import Database, open_database
@@ -36,6 +37,8 @@ from tests.newsroom import CHILLI, FLOOD, SHUTTLE, article, fingerprint
 from tests.restoring_process import put_back
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from retrieval.index import PassageIndex
 
 EVACUATED = "berapa warga yang mengungsi di Demak?"
@@ -188,7 +191,7 @@ async def test_vectors_come_back_and_those_of_other_texts_are_not_stored_by_who_
         assert await vectors.restored() > times
         made = {one.id: b"banjir" for one in encoding}
         assert await vectors.put("e5", made, {one.id: one.passage.text for one in encoding}) == []
-        assert await vectors.all_of("e5") == ([first.id], b"cabai")
+        assert await vectors.of(await vectors.ids("e5"), "e5") == {first.id: b"cabai"}
         assert await vectors.put("e5", {second.id: b"lagi"}, {second.id: second.passage.text}) == [second.id]
 
 
@@ -331,21 +334,14 @@ async def test_two_restores_at_once_are_one_too_many(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("room", [0.5, 1.3])
-async def test_full_disk_changes_nothing(tmp_path: Path, room: float) -> None:
-    resource = pytest.importorskip("resource")
+async def test_full_disk_changes_nothing(tmp_path: Path, room: float, full_disk: Callable[[int], None]) -> None:
     file = await _backup(tmp_path)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     async with open_library(tmp_path / "data", semantic="off") as library:
         await library.add(FLOOD)
-        try:
-            # No file may grow beyond this, as on a disk without room: for the copy, or for the exchange.
-            resource.setrlimit(resource.RLIMIT_FSIZE, (int(file.stat().st_size * room), limits[1]))
-            with pytest.raises(LibraryError):
-                await restore(library, file)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-            signal.signal(signal.SIGXFSZ, handler)
+        full_disk(int(file.stat().st_size * room))  # there is no room for the copy, or none for the exchange
+        with pytest.raises(LibraryError):
+            await restore(library, file)
+        full_disk(1 << 30)
         assert [card.title for card in await library.articles(EVERYONE)] == [FLOOD.title]
         await restore(library, file)
         assert await library.count(EVERYONE) == 300
@@ -453,3 +449,15 @@ async def _noted_and_stored(database: Database) -> tuple[int, int]:
         "SELECT coalesce((SELECT line FROM bulk_import), 0) AS noted, (SELECT count(*) FROM article) AS stored"
     )
     return rows[0].integer("noted"), rows[0].integer("stored")
+
+
+async def test_what_waits_for_an_answer_is_in_no_backup_and_stays_when_one_is_restored(tmp_path: Path) -> None:
+    directory, file = tmp_path / "data", tmp_path / "copy.sqlite3"
+    async with open_library(directory, semantic="off", seeds=SEEDS) as library:
+        waiting = directory / INBOX
+        await asyncio.to_thread(waiting.write_bytes, b'{"told":"rahasia"}\n')
+        await library.backup(file)
+        await library.add(CHILLI)
+        await restore(library, file)
+    assert await asyncio.to_thread(waiting.read_bytes) == b'{"told":"rahasia"}\n'
+    assert b"rahasia" not in await asyncio.to_thread(file.read_bytes)

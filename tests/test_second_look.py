@@ -10,7 +10,7 @@ import pytest
 from retrieval.analysed import analysed
 from retrieval.features import Candidate
 from retrieval.question import parse_question
-from retrieval.second_look import AT_LEAST, CLOSE, CLOSELY, GLANCED, second_look
+from retrieval.second_look import CLEAR, CLOSE, CLOSELY, GLANCED, USUALLY, second_look
 from tests.newsroom import ranked_of
 from tests.test_vectorising import Letters, newsroom
 
@@ -56,7 +56,7 @@ async def looked_at(directory: Path, reach: Reach, *relevances: float, step: flo
 
 
 async def test_the_best_two_of_a_library_get_a_glance(tmp_path: Path) -> None:
-    assert AT_LEAST == 2
+    assert USUALLY == 2
     assert "library" not in CLOSELY
     told = await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, 4.0, 5.0, step=CLOSE / 2)
     assert told == [1.0, -2.0, None, None, None]
@@ -66,6 +66,11 @@ async def test_the_best_four_of_a_library_get_a_glance_when_the_third_is_hardly_
     assert GLANCED == 4
     told = await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, 4.0, 5.0, step=CLOSE / 2 - 0.01)
     assert told == [1.0, -2.0, 3.0, 4.0, None]
+
+
+async def test_the_best_of_a_library_gets_a_glance_alone_when_the_second_is_far_behind(tmp_path: Path) -> None:
+    assert await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, step=CLEAR + 0.01) == [1.0, None, None]
+    assert await looked_at(tmp_path, "library", 1.0, -2.0, 3.0, step=CLEAR) == [1.0, -2.0, None]
 
 
 @pytest.mark.parametrize("reach", ["article", "loose"])

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from retrieval.errors import EncoderError
-from retrieval.semantic import Encoder, PairReading, Vector, open_encoder, similarities
+from retrieval.semantic import Encoder, PairReading, Vector, open_encoder, similarities, stored_similarities
 from retrieval.semantic.adapter import DEPTHS, Adapter, layers_of, shipped_adapter, smoothed
 from retrieval.semantic.cross_encoder import tokenised, trimmed
 from retrieval.semantic.encoder import E5Encoder
@@ -356,6 +356,22 @@ def test_similarities_are_the_cosines_of_the_unquantised_vectors() -> None:
 
 def test_similarities_of_no_passages_are_none() -> None:
     assert similarities(Vector.quantise(np.ones(4)), []).shape == (0,)
+    assert stored_similarities(Vector.quantise(np.ones(4)), []).shape == (0,)
+
+
+def test_similarities_of_stored_vectors_are_those_of_the_vectors() -> None:
+    question, *passages = [Vector.quantise(row) for row in np.random.default_rng(3).normal(size=(50, 384))]
+    stored = [passage.to_bytes() for passage in passages]
+    assert (stored_similarities(question, stored) == similarities(question, passages)).all()
+
+
+@pytest.mark.parametrize("damaged", [bytes(12), struct.pack("<f8b", math.nan, *range(8))])
+def test_stored_vectors_that_are_none_are_not_compared(damaged: bytes) -> None:
+    question = Vector.quantise(np.ones(8))
+    with pytest.raises(EncoderError, match="damaged"):
+        stored_similarities(question, [question.to_bytes(), damaged])
+    with pytest.raises(EncoderError, match="different encoders"):
+        stored_similarities(question, [question.to_bytes(), b"\x00\x00\x80\x3f"])
 
 
 def test_vectors_of_different_lengths_are_not_compared() -> None:

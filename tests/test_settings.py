@@ -220,6 +220,10 @@ def test_api_url_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().telegram_api_url == "http://127.0.0.1:8081"
 
 
+def written(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
 def test_example_file_names_every_setting_with_its_default_and_a_comment() -> None:
     lines = (Path(__file__).parent.parent / ".env.example").read_text(encoding="utf-8").splitlines()
     example: dict[str, str] = {}
@@ -229,6 +233,6 @@ def test_example_file_names_every_setting_with_its_default_and_a_comment() -> No
             assert lines[number - 1].startswith("# "), f"{line} has no comment above it"
     empty: tuple[object, ...] = (None, "", frozenset(), ())
     defaults = {
-        name: "" if field.default in empty else str(field.default) for name, field in Settings.model_fields.items()
+        name: "" if field.default in empty else written(field.default) for name, field in Settings.model_fields.items()
     }
     assert example == defaults

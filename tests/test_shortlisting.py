@@ -43,9 +43,9 @@ def index(tmp_path: Path) -> Iterator[PassageIndex]:
     index.close()
 
 
-def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) -> None:
+async def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) -> None:
     # "anggaran" stands in both, the other words in another paragraph of the first article.
-    found = shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10).found
+    found = (await shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10)).found
     places = [one.passage for one in found]
     assert places.index(12) < places.index(21)  # the whole article speaks for it
     by_words = {one.passage: one.words for one in found}
@@ -53,25 +53,25 @@ def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) ->
     assert all(one.score == one.words + one.whole for one in found)
 
 
-def test_a_scope_sees_nothing_of_another_chats_article(index: PassageIndex) -> None:
-    assert 31 not in [one.passage for one in shortlist(index, words("gubernur"), EVERYONE, 10).found]
-    assert 31 in [one.passage for one in shortlist(index, words("gubernur"), Scope("-100"), 10).found]
+async def test_a_scope_sees_nothing_of_another_chats_article(index: PassageIndex) -> None:
+    assert 31 not in [one.passage for one in (await shortlist(index, words("gubernur"), EVERYONE, 10)).found]
+    assert 31 in [one.passage for one in (await shortlist(index, words("gubernur"), Scope("-100"), 10)).found]
     assert within(index, words("gubernur"), EVERYONE, {3: 1.0}, 10) == []
 
 
-def test_within_articles_only_theirs_are_found_and_the_limit_is_kept(index: PassageIndex) -> None:
+async def test_within_articles_only_theirs_are_found_and_the_limit_is_kept(index: PassageIndex) -> None:
     assert {one.article for one in within(index, words("anggaran gubernur naik"), EVERYONE, {2: 1.0}, 10)} == {2}
-    assert len(shortlist(index, words("anggaran gubernur naik"), EVERYONE, 1).found) == 1
+    assert len((await shortlist(index, words("anggaran gubernur naik"), EVERYONE, 1)).found) == 1
 
 
-def test_without_opened_articles_a_passage_stands_by_itself(index: PassageIndex) -> None:
-    alone = shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10, 0)
+async def test_without_opened_articles_a_passage_stands_by_itself(index: PassageIndex) -> None:
+    alone = await shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10, 0)
     assert {one.whole for one in alone.found} == {0.0}
     assert alone.wholes == {}
 
 
-def test_no_words_find_nothing(index: PassageIndex) -> None:
-    assert shortlist(index, [], EVERYONE, 10).found == ()
+async def test_no_words_find_nothing(index: PassageIndex) -> None:
+    assert (await shortlist(index, [], EVERYONE, 10)).found == ()
 
 
 @pytest.mark.parametrize(

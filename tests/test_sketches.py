@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from retrieval.errors import EncoderError
-from retrieval.semantic import Sketches, Vector, codes_of, similarities
+from retrieval.semantic import Codes, Sketches, Vector, codes_of, similarities, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def vectors(count: int, *, seed: int = 1, dimensions: int = 128) -> list[Vector]:
@@ -16,8 +21,13 @@ def vectors(count: int, *, seed: int = 1, dimensions: int = 128) -> list[Vector]
 
 
 def sketches(made: list[Vector], first: int = 1) -> Sketches:
-    data = b"".join(vector.to_bytes() for vector in made)
-    return Sketches(range(first, first + len(made)), codes_of(data, 128))
+    return sketched(range(first, first + len(made)), codes_of(b"".join(one.to_bytes() for one in made), 128))
+
+
+def sketched(ids: Sequence[int], codes: Codes) -> Sketches:
+    made = Sketches(codes)
+    made.extend(ids, codes)
+    return made
 
 
 def test_a_passage_is_nearest_to_itself() -> None:
@@ -46,6 +56,22 @@ def test_added_vectors_are_found_and_known_ones_not_doubled() -> None:
     assert found.nearest(made[0], 1) == [1]
 
 
+def test_sketches_made_in_helpings_are_those_made_at_once() -> None:
+    codes = codes_of(b"".join(one.to_bytes() for one in vectors(300)), 128)
+    whole, parts = sketched(range(300), codes), Sketches(codes)
+    for start in range(0, 300, 70):
+        parts.extend(range(start, min(start + 70, 300)), codes[start : start + 70])
+    for question in vectors(10, seed=2):
+        assert parts.nearest(question, 20) == whole.nearest(question, 20)
+
+
+def test_a_sample_is_spread_over_all_and_of_bounded_size() -> None:
+    assert list(spread(range(5))) == [0, 1, 2, 3, 4]
+    taken = spread(range(1_000_000))
+    assert (taken[0], len(taken)) == (0, 20_000)
+    assert taken[-1] > 999_000
+
+
 def test_ties_are_broken_by_id_also_at_the_limit() -> None:
     same = vectors(1) * 5
     assert sketches(same, first=7).nearest(same[0], 3) == [7, 8, 9]
@@ -66,7 +92,7 @@ def test_an_empty_library_has_nothing_near() -> None:
 @pytest.mark.parametrize("dimensions", [1, 26, 64, 100])
 def test_vectors_of_any_width_are_sketched(dimensions: int) -> None:
     made = [Vector.quantise(np.random.default_rng(seed).normal(size=dimensions)) for seed in range(3)]
-    found = Sketches([7, 8, 9], codes_of(b"".join(one.to_bytes() for one in made), dimensions))
+    found = sketched([7, 8, 9], codes_of(b"".join(one.to_bytes() for one in made), dimensions))
     assert found.nearest(made[1], 3)[0] in {7, 8, 9}
     assert len(found.nearest(made[1], 3)) == 3
 

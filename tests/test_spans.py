@@ -115,7 +115,7 @@ def test_a_question_without_terms_is_covered_by_nothing() -> None:
 
 def test_a_phrase_stands_where_its_first_and_its_last_word_stand() -> None:
     text = AnalysedPassage("Kata menteri luar negeri Iran.")
-    assert text.positions["menlu"] == [1, 3]
+    assert text.positions["menlu"] == (1, 3)
 
 
 def test_each_sentence_has_its_words() -> None:

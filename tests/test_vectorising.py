@@ -18,8 +18,8 @@ from retrieval.following import FINGERPRINT, Follower
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.measuring import order
 from retrieval.passages import passages_of
-from retrieval.scope import EVERYONE
-from retrieval.second_look import AT_LEAST, GLANCED
+from retrieval.scope import EVERYONE, Scope
+from retrieval.second_look import GLANCED, USUALLY
 from retrieval.semantic import AnswerSpan, Glance, PairReading, Vector, similarities
 from retrieval.semantic.cross_encoder import TokenisedPair
 from retrieval.store import Store
@@ -28,7 +28,7 @@ from retrieval.vectors import Vectors
 from tests.newsroom import CHILLI, FLOOD, SHUTTLE, article, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
     from retrieval.answer import Answer
@@ -135,7 +135,8 @@ async def test_cosines_are_those_of_the_encoder_in_the_passages_order(tmp_path: 
             encoder.encode_question(QUESTION), encoder.encode_passages([passage_text(one) for one in passages])
         )
         assert [found[one.id] for one in passages] == [float(value) for value in expected]
-        assert await vectoriser.known_cosines(vectoriser.begin(QUESTION), [one.id for one in passages]) == found
+        stored = await vectoriser.stored([one.id for one in passages])
+        assert await vectoriser.compared(vectoriser.begin(QUESTION), stored) == found
         assert passages[int(np.argmax(expected))].passage.text == FLOOD.paragraphs[2]
 
 
@@ -159,14 +160,14 @@ async def test_few_missing_vectors_are_made_before_the_nearest_are_sought_and_la
     async with newsroom(tmp_path) as room:
         vectoriser = room.vectoriser(encoder)
         passages = await room.store.passages_of(1, 2, 3)
-        found = await vectoriser.nearest(vectoriser.begin(QUESTION), 100)
+        found = await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
         assert sorted(found) == sorted(one.id for one in passages)
         later = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
         await room.store.put(later, passages_of(later))
         (new,) = await room.store.passages_of(4)
-        assert new.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 3)
+        assert new.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 3, EVERYONE)
         again = room.vectoriser(encoder)
-        assert await again.nearest(again.begin(QUESTION), 3) != []
+        assert await again.nearest(again.begin(QUESTION), 3, EVERYONE) != {}
 
 
 async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_path: Path, encoder: Encoder) -> None:
@@ -182,7 +183,7 @@ async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_
             index.close()
         texts = {one.passage: measured.passages[one.passage].passage.text for one in measured.candidates}
         assert FLOOD.paragraphs[2] in texts.values()
-        assert len(measured.readings) in (AT_LEAST, GLANCED)
+        assert len(measured.readings) in (1, USUALLY, GLANCED)
         assert order(measured)[0].candidate.passage in measured.readings
 
 
@@ -338,11 +339,11 @@ async def test_question_about_what_was_just_added_does_not_wait_for_its_vectors_
             async with asyncio.timeout(30):
                 at_once = await ask(tmp_path, room.store, vectoriser, question)
             assert fingerprint(at_once) == fingerprint(by_words)
-            assert await room.vectors.all_of("letters-1") == ([], b"")
+            assert await room.vectors.ids("letters-1") == []
         finally:
             release.set()
         await vectoriser.settle()
-        assert len((await room.vectors.all_of("letters-1"))[0]) == 7
+        assert len(await room.vectors.ids("letters-1")) == 7
         patient = room.vectoriser(Letters())
         assert fingerprint(await ask(tmp_path, room.store, vectoriser, question)) == fingerprint(
             await ask(tmp_path, room.store, patient, question)
@@ -350,12 +351,46 @@ async def test_question_about_what_was_just_added_does_not_wait_for_its_vectors_
     assert caplog.messages == []  # it is nothing to warn of
 
 
+async def test_full_disk_does_not_keep_the_newest_passages_from_being_found_by_meaning(
+    tmp_path: Path, full_disk: Callable[[int], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    question = "berapa warga yang mengungsi di Demak?"
+    async with newsroom(tmp_path) as room:
+        await ask(tmp_path, room.store, None, question)  # which makes the index
+        vectoriser = room.vectoriser(Letters(), patience=30.0)
+        full_disk((tmp_path / "store.sqlite3-wal").stat().st_size)
+        meanwhile = await ask(tmp_path, room.store, vectoriser, question)
+        assert await room.vectors.ids("letters-1") == []
+        full_disk(1 << 30)
+        after = await ask(tmp_path, room.store, vectoriser, question)
+        assert (meanwhile.status, meanwhile.quotes[0].passage) == (after.status, after.quotes[0].passage)
+        assert len(await room.vectors.ids("letters-1")) == 7
+    assert "The vectors of the newest passages were not stored." in caplog.text
+
+
 async def test_what_meaning_finds_is_of_the_library_that_was_put_back(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room, open_database(tmp_path / "store.sqlite3") as database:
         vectoriser = room.vectoriser(Letters())
-        before = await vectoriser.nearest(vectoriser.begin(QUESTION), 100)
-        await database.record("DELETE FROM passage WHERE article <> 2")
-        assert sorted(await vectoriser.nearest(vectoriser.begin(QUESTION), 100)) == sorted(before)
+        before = await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+        other = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
+        await room.store.put(other, passages_of(other))
+        (new,) = await room.store.passages_of(4)
+        await room.vectors.put("letters-1", {new.id: Letters().encode_question("x").to_bytes()})
+        assert await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE) == before
         await database.record("UPDATE library SET restored = restored + 1")
+        assert new.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+
+
+async def test_what_meaning_finds_is_still_there_and_for_its_own_chat_only(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room, open_database(tmp_path / "store.sqlite3") as database:
+        vectoriser = room.vectoriser(Letters())
+        theirs = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
+        await room.store.put(theirs, passages_of(theirs), owner="-100")
+        (hidden,) = await room.store.passages_of(4)
+        assert hidden.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 100, Scope("-100"))
+        everybodys = await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+        assert len(everybodys) == 7
+        assert hidden.id not in everybodys
+        await database.record("DELETE FROM passage WHERE article <> 2")
         left = [one.id for one in await room.store.passages_of(2)]
-        assert sorted(await vectoriser.nearest(vectoriser.begin(QUESTION), 100)) == left
+        assert sorted(await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)) == left

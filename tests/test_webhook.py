@@ -29,7 +29,7 @@ from tests.botprocess import SEEDS, BotProcess, running
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from telegram import Update
 
@@ -73,7 +73,8 @@ class Hook:
 
 @asynccontextmanager
 async def hooked(folder: Path) -> AsyncIterator[Hook]:
-    async def accept(update: Update) -> None:
+    async def accept(update: Update, told: Mapping[str, object]) -> None:
+        assert told["update_id"] == update.update_id
         opened.entered.set()
         await opened.gate.wait()
         opened.accepted.append(update)

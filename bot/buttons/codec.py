@@ -7,95 +7,50 @@ from dataclasses import astuple, fields
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from bot.buttons.editors import (
-    AskForArticle,
-    Cancel,
-    EditorsPress,
-    IgnoreMiss,
-    OpenMisses,
-    Pin,
-    RecallMiss,
-    RemovePin,
-    Rename,
-    Replace,
-    SeekPassage,
-    SendTables,
-    ShowDiscarded,
-    ShowFigures,
-    ShowMiss,
-    ShowMisses,
-    ShowPassage,
-    ShowPin,
-    ShowPins,
-    ShowQuestions,
-    Tell,
-    Undo,
-    Unpin,
-    Withdraw,
-)
-from bot.buttons.readers import (
-    AskEverywhere,
-    AskTopic,
-    AskWithin,
-    Choose,
-    Flip,
-    FocusOn,
-    Forget,
-    OfferToForget,
-    OpenList,
-    OpenOutline,
-    Part,
-    ReadersPress,
-    Setting,
-    ShowList,
-    ShowOutline,
-    ShowSection,
-    Turnover,
-    Vote,
-)
+from bot.buttons import editors, readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-Press: TypeAlias = ReadersPress | EditorsPress
+Press: TypeAlias = readers.ReadersPress | editors.EditorsPress
 
 _VERSION: Final = "1"
 _MOST_BYTES: Final = 64
 _FORM: Final = re.compile(r"1\.(?P<verb>[a-z]{1,2})(?P<numbers>(?:\.(?:0|[1-9]\d{0,17})){0,11})")
 _PLAIN: Final[Mapping[str, type[Press]]] = {
-    "t": Turnover,
-    "o": OpenOutline,
-    "a": ShowOutline,
-    "s": ShowSection,
-    "aq": ShowQuestions,
-    "k": OpenList,
-    "l": ShowList,
-    "w": AskWithin,
-    "e": AskEverywhere,
-    "c": Choose,
-    "x": OfferToForget,
-    "d": Forget,
-    "u": Undo,
-    "r": Rename,
-    "g": Replace,
-    "h": Withdraw,
-    "b": ShowDiscarded,
-    "j": Cancel,
-    "mo": OpenMisses,
-    "ml": ShowMisses,
-    "ms": ShowMiss,
-    "ma": AskForArticle,
-    "mn": SeekPassage,
-    "mp": Pin,
-    "mu": Unpin,
-    "pl": ShowPins,
-    "ps": ShowPin,
-    "pr": RemovePin,
-    "mi": IgnoreMiss,
-    "mr": RecallMiss,
-    "mt": Tell,
-    "st": ShowFigures,
-    "sc": SendTables,
+    "t": readers.Turnover,
+    "o": readers.OpenOutline,
+    "a": readers.ShowOutline,
+    "s": readers.ShowSection,
+    "aq": editors.ShowQuestions,
+    "k": readers.OpenList,
+    "l": readers.ShowList,
+    "w": readers.AskWithin,
+    "e": readers.AskEverywhere,
+    "c": readers.Choose,
+    "x": readers.OfferToForget,
+    "d": readers.Forget,
+    "u": editors.Undo,
+    "r": editors.Rename,
+    "g": editors.Replace,
+    "h": editors.Withdraw,
+    "b": editors.ShowDiscarded,
+    "j": editors.Cancel,
+    "mo": editors.OpenMisses,
+    "ml": editors.ShowMisses,
+    "ms": editors.ShowMiss,
+    "ma": editors.AskForArticle,
+    "mn": editors.SeekPassage,
+    "mp": editors.Pin,
+    "mu": editors.Unpin,
+    "pl": editors.ShowPins,
+    "ps": editors.ShowPin,
+    "pr": editors.RemovePin,
+    "mi": editors.IgnoreMiss,
+    "mr": editors.RecallMiss,
+    "mt": editors.Tell,
+    "st": editors.ShowFigures,
+    "sc": editors.SendTables,
 }
 """Presses that are written as a verb and the numbers of their fields, in order; the others have a rule of their own.
 
@@ -106,15 +61,15 @@ A verb (one or two letters) keeps its meaning for ever: buttons live as long as 
 def encode(press: Press) -> str:
     """The press as callback data."""
     match press:
-        case Vote(turn, helpful, shown):
+        case readers.Vote(turn, helpful, shown):
             return _join("y" if helpful else "n", turn, shown)
-        case AskTopic(article, section):
+        case readers.AskTopic(article, section):
             return _join("q", article, 0 if section is None else section + 1)
-        case FocusOn(article):
+        case readers.FocusOn(article):
             return _join("f", article or 0)
-        case Flip():
+        case readers.Flip():
             return _flip(press)
-        case ShowPassage(miss, shown, passages):
+        case editors.ShowPassage(miss, shown, passages):
             return _passages(miss, shown, passages)
         case _:
             return _join(_verbs()[type(press)], *map(int, astuple(press)))
@@ -128,16 +83,16 @@ def decode(data: str) -> Press | None:
     numbers = [int(number) for number in match["numbers"].split(".")[1:]]
     match match["verb"], numbers:
         case "y" | "n" as verb, [turn, shown]:
-            return Vote(turn, verb == "y", shown)
+            return readers.Vote(turn, verb == "y", shown)
         case "q", [article, section]:
-            return AskTopic(article, section - 1 if section else None)
+            return readers.AskTopic(article, section - 1 if section else None)
         case "f", [article]:
-            return FocusOn(article or None)
+            return readers.FocusOn(article or None)
         case "i", [shown, manner, *rest] if rest and len(rest) % 3 == 0:
-            parts = tuple(Part(*rest[at : at + 3]) for at in range(0, len(rest), 3))
-            return Flip(shown, bool(manner % 2), parts, manner // 2)
+            parts = tuple(readers.Part(*rest[at : at + 3]) for at in range(0, len(rest), 3))
+            return readers.Flip(shown, bool(manner % 2), parts, manner // 2)
         case "mv", [miss, shown, *passages] if passages:
-            return ShowPassage(miss, shown, tuple(passages))
+            return editors.ShowPassage(miss, shown, tuple(passages))
         case verb, _ if verb in _PLAIN:
             return _plain(_PLAIN[verb], numbers)
         case _:
@@ -156,14 +111,14 @@ def _plain(kind: type[Press], numbers: Sequence[int]) -> Press | None:
         return None
     values: list[int] = []
     for name, number in zip(types, numbers, strict=True):
-        if (name == "bool" and number > 1) or (name == "Setting" and number not in set(Setting)):
+        if (name == "bool" and number > 1) or (name == "Setting" and number not in set(readers.Setting)):
             return None
-        values.append(bool(number) if name == "bool" else Setting(number) if name == "Setting" else number)
+        values.append(bool(number) if name == "bool" else readers.Setting(number) if name == "Setting" else number)
     make: Callable[..., Press] = kind
     return make(*values)
 
 
-def _flip(flip: Flip) -> str:
+def _flip(flip: readers.Flip) -> str:
     """A flip in 64 bytes: should they not suffice, what is in bold goes first, from the last part on, then parts."""
     parts = list(flip.parts)
     bare = len(parts)
@@ -174,7 +129,7 @@ def _flip(flip: Flip) -> str:
             return data
         if bare:
             bare -= 1
-            parts[bare] = Part(parts[bare].passage)
+            parts[bare] = readers.Part(parts[bare].passage)
         else:
             parts.pop()
 

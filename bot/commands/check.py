@@ -11,12 +11,14 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.commands.findings import Note, on_listening, on_updates
+from bot.commands.repairing import mend, on_inbox
 from bot.texts import texts_of
 from bot.transport.meeting import REFUSED
 from bot.typesetting.numerals import size
-from retrieval.errors import KutipError
+from retrieval.errors import Cause, KutipError, StorageError
 from retrieval.feed_polling import shown
-from retrieval.library import Finding, open_library
+from retrieval.library import DATABASE, Finding, findings_of, open_library
+from retrieval.repairing import survey
 from retrieval.restoring import safe_copies
 from retrieval.scope import EVERYONE
 
@@ -30,8 +32,13 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 5.0
 
 
-def run(settings: Settings, _arguments: Namespace) -> int:
-    """Print one line for each thing checked; 1 when something is wrong."""
+def run(settings: Settings, arguments: Namespace) -> int:
+    """Print one line for each thing checked, after mending what can be if that is wanted; 1 when something is wrong.
+
+    Raises LibraryError when the library is in use, and shall be mended, or is past mending.
+    """
+    if arguments.repair:
+        mend(settings)
     findings = asyncio.run(_findings(settings))
     for finding in findings:
         sign = "·" if isinstance(finding, Note) else "✓" if finding.ok else "✗"
@@ -57,7 +64,7 @@ async def _library(settings: Settings) -> list[Finding]:
             notices, semantic = library.notices, library.semantic
             followed = await library.feeds.feeds()
     except KutipError as error:
-        return [Finding("library", ok=False, message=str(error))]
+        return [Finding("library", ok=False, message=str(error)), *await _damage(settings, error)]
     empty = "the library is empty; add an article: python -m bot add FILE"
     findings.append(
         Finding("articles", ok=True, message=f"{count} in the library") if count else Note("articles", True, empty)
@@ -73,7 +80,18 @@ async def _library(settings: Settings) -> list[Finding]:
         findings.append(Finding("seeds", ok=True, message=where) if seeds else Note("seeds", True, where))
     findings.extend(_feed(address, followed, settings) for address in settings.feeds)
     findings.extend(_safe_copies(settings))
+    findings.extend(on_inbox(settings.data_dir))
     return findings
+
+
+async def _damage(settings: Settings, error: KutipError) -> list[Finding]:
+    """What a repair would do about a database that cannot be opened because it is damaged."""
+    if not isinstance(error, StorageError) or error.cause is not Cause.DAMAGED:
+        return []
+    try:
+        return findings_of(await asyncio.to_thread(survey, settings.data_dir / DATABASE))
+    except KutipError:  # of which has just been told
+        return []
 
 
 def _safe_copies(settings: Settings) -> list[Finding]:
@@ -83,8 +101,8 @@ def _safe_copies(settings: Settings) -> list[Finding]:
         return []
     names = ", ".join(f"{copy.path} ({size(copy.size, english)})" for copy in copies)
     said = (
-        f"{names}: made before a restore, with everybody's questions; delete what is not needed any more, or the bot "
-        f"does when it is {settings.retention_days} days old (RETENTION_DAYS)"
+        f"{names}: made before a restore or a repair, with everybody's questions; delete what is not needed any more, "
+        f"or the bot does when it is {settings.retention_days} days old (RETENTION_DAYS)"
     )
     return [Note("copies", True, said)]
 

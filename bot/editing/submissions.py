@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from telegram import MessageEntity, MessageOriginChannel
 from telegram.constants import MessageLimit
 
+from bot.hearing.mentions import marked
 from bot.typesetting.markup import sound, utf16
 from retrieval.sentences import sentences
 
@@ -126,8 +127,12 @@ def _read(message: Message, words: str, origin: Origin | None) -> Submission | L
 
 def _links(message: Message, words: str) -> Iterator[str]:
     """The addresses in the words as they stand there, and those behind the words, in order."""
-    kinds: list[str | None] = [MessageEntity.URL, MessageEntity.TEXT_LINK]
-    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    entities = message.entities if message.text else message.caption_entities
+    found = {
+        entity: written
+        for entity, written in marked(message.text or message.caption or "", entities)
+        if entity.type in {MessageEntity.URL, MessageEntity.TEXT_LINK}
+    }
     if not found:
         yield from _ADDRESS.findall(words)
     for entity in sorted(found, key=lambda one: one.offset):

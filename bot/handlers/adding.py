@@ -17,7 +17,7 @@ from bot.handlers import telling
 from bot.screens import previewing, render
 from bot.transport.sending import change, reply
 from retrieval.audit import Change
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, StorageError
 
 if TYPE_CHECKING:
     from telegram import Bot, Message
@@ -65,9 +65,10 @@ async def take(
         screen, changes = await _outcome(
             desk, room, pen, reading, replacing, cut=isinstance(given, Pasted) and given.cut
         )
-    except Exception:
+    except Exception as error:
         if progress is not None:
-            await change(bot, room.chat, progress, render.sentence(texts.trouble))
+            said = texts.not_stored if isinstance(error, StorageError) else texts.trouble
+            await change(bot, room.chat, progress, render.sentence(said))
         raise
     finally:
         reading.cancel()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from telegram import ForceReply, Message
 
-from bot.conversation import Place
+from bot.conversation import UNREMEMBERED, Place
 from bot.hearing.facts import author_of, in_thread, is_shown, place_of, quoted_part, replied_id, replied_message
 from bot.hearing.overhearing import is_welcome
 from bot.screens import render
 from bot.screens.source_post import source_post
 from bot.transport.delivery import current
 from bot.transport.sending import change, post, reply
-from retrieval.errors import KutipError
+from retrieval.errors import KutipError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,10 +205,14 @@ async def note(desk: Desk, turn: int, asked_in: int, spot: Spot) -> None:
     of it later would cut the turn off from its message.
     """
     chat, message = spot
+    if turn == UNREMEMBERED:
+        return
     try:
         if chat != asked_in:
             await desk.move(asked_in, chat)
         await desk.conversations.sent(turn, message)
+    except StorageError as error:  # which the admins are told once
+        _log.warning("turn %d could not be tied to its message: %s", turn, error)
     except KutipError:
         _log.exception("turn %d could not be tied to its message; replies to it will not be followed", turn)
 
@@ -219,10 +223,12 @@ def _is_quoted(found: Answer) -> bool:
 
 def _screen(turn: int, found: Answer, room: Room, texts: Texts | None = None) -> Screen:
     texts = texts or room.texts
+    if turn == UNREMEMBERED and found.quotable:  # buttons would lead nowhere
+        return render.quoted(turn, found.status, found.quotable[:1], 0, texts, also=found.also, voted=True)
     if found.choices:
         return render.choices(turn, found.choices, texts)
     if _is_quoted(found):
         return render.quoted(turn, found.status, found.quotes, 0, texts, also=found.also)
-    if found.within:
+    if found.within and turn != UNREMEMBERED:
         return render.not_found_within(turn, found.within, texts)
     return render.not_found(texts) if room.private else render.sentence(texts.not_found)

@@ -15,7 +15,7 @@ from bot.screens import render
 from bot.transport import refusals
 from bot.transport.delivery import current
 from bot.transport.sending import post, reply
-from retrieval.errors import KutipError
+from retrieval.errors import Cause, KutipError, StorageError
 
 if TYPE_CHECKING:
     from telegram import Message
@@ -41,7 +41,9 @@ async def explain(desk: Desk, update: object, context: ContextTypes.DEFAULT_TYPE
         else:
             _log.error("not delivered: %s", error.message)  # no way to tell anybody
         return
-    if isinstance(error, KutipError):  # its message says what to do; where it was raised says nothing more
+    if isinstance(error, StorageError):  # which the admins are told once, not for each who is in trouble by it
+        _log.warning("an update could not be handled: %s", error)
+    elif isinstance(error, KutipError):  # its message says what to do; where it was raised says nothing more
         _log.error("an update could not be handled: %s", error)
     else:
         _log.error("an update could not be handled", exc_info=error)
@@ -65,7 +67,9 @@ async def _apologise(desk: Desk, update: Update, context: ContextTypes.DEFAULT_T
         await guest.apologise(desk, message)
     else:
         # In the person's language, not the chat's: that is in the database, which may be what is wrong.
-        await _reply(message, render.sentence(desk.texts_for(message.from_user).trouble))
+        texts = desk.texts_for(message.from_user)
+        not_stored = isinstance(context.error, StorageError) and context.error.cause is not Cause.DAMAGED
+        await _reply(message, render.sentence(texts.not_stored if not_stored else texts.trouble))
 
 
 async def _reply(message: Message, screen: Screen) -> None:

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from bot.desk import Desk, Room
 
 _log = logging.getLogger(__name__)
-_ALBUM = "album"
 
 
 async def read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -73,7 +72,7 @@ async def _read(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) 
     room = await desk.room(message, message.from_user)
     texts = room.texts
     aside = partial(context.application.create_task, update=update)
-    seen = _seen_before(message, context)
+    seen = desk.albums.seen(room.chat, message.media_group_id)
     awaited = desk.awaiting.awaited(room.chat, message.media_group_id) if room.private else None
     decision = decide(replace(facts, album_seen=seen, listens=room.settings.listens, awaited=awaited))
     if await resuming.is_settled(desk, room, message, decision, edited=facts.edited):
@@ -143,14 +142,3 @@ async def _run(desk: Desk, room: Room, message: Message, command: Command, argum
             await links.follow(desk, room, message, link)
         case _:
             await start.greet(desk, room, message)
-
-
-def _seen_before(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
-    """Whether the message belongs to the album that the chat's last message belonged to."""
-    chat, album, kept = message.chat_id, message.media_group_id, context.application.chat_data
-    before = kept[chat].get(_ALBUM) if chat in kept else None
-    if album is None:  # nothing is kept of the chats whose last message was in no album, which is almost all of them
-        context.application.drop_chat_data(chat)
-    elif context.chat_data is not None:
-        context.chat_data[_ALBUM] = album
-    return album is not None and album == before

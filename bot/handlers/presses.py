@@ -15,7 +15,7 @@ from bot.screens import render
 from bot.screens.searching import search_in
 from bot.screens.topics import Topic, headings
 from bot.transport.acknowledging import acknowledge
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,9 @@ async def press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) 
         toast = texts.gone
     except LostTopicError:
         toast = texts.stale
+    except StorageError:
+        toast = texts.not_stored
+        raise
     finally:
         words.set_result(toast)
         await acknowledged

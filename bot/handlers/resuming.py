@@ -39,6 +39,7 @@ async def is_settled(desk: Desk, room: Room, message: Message, decision: Decisio
     if delivery.begun_before and (
         isinstance(decision, Take) or (isinstance(decision, Run) and decision.command in _CHANGING)
     ):
+        delivery.in_doubt = False  # what was told then, if that arrived, is not to become this
         await reply(message, render.sentence(room.texts.ended_amid))
         return True
     return False

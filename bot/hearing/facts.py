@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from telegram import (
     Message,
@@ -21,11 +21,14 @@ from bot.addressing import Facts, Replied
 from bot.conversation import Place
 from bot.editing.requests import request_in
 from bot.editing.submissions import Lacking, submission_in, words_of
-from bot.hearing.mentions import cut_out
+from bot.hearing.mentions import cut_out, marked
 from bot.typesetting.markup import sound
 
 if TYPE_CHECKING:
     from telegram import MaybeInaccessibleMessage, MessageOrigin
+
+
+_CALLING: Final = frozenset({MessageEntity.BOT_COMMAND, MessageEntity.MENTION, MessageEntity.TEXT_MENTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,11 @@ def quoted_part(message: Message) -> str:
 
 def _said(message: Message, bot_id: int, bot_name: str) -> _Said:
     text = message.text or message.caption or ""
-    kinds: list[str | None] = [MessageEntity.BOT_COMMAND, MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
-    entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    entities = {
+        entity: written
+        for entity, written in marked(text, message.entities if message.text else message.caption_entities)
+        if entity.type in _CALLING
+    }
     commands = {
         entity: written
         for entity, written in entities.items()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from asyncio import Task
     from collections.abc import Callable, Coroutine
 
+    from retrieval.storage import Storage
+
 _log = logging.getLogger(__name__)
 
 _FRESH: Final = 1.0
@@ -61,12 +63,19 @@ class Health:
         self._receives: Callable[[], bool] | None = None
         self._fetched_at: float | None = None
         self._seen_at: float | None = None
+        self._storage: Storage | None = None
         self._condition = Working()
         self._lock = asyncio.Lock()
 
-    def opened(self, vitals: Readable) -> None:
-        """The library can be looked at."""
+    def opened(self, vitals: Readable, storage: Storage | None = None) -> None:
+        """The library can be looked at; `storage` knows whether it can be written too."""
         self._looks = {"store": vitals.read_store, "index": vitals.read_index}
+        self._storage = storage
+
+    @property
+    def stores(self) -> bool:
+        """Whether what is to be kept can be: answers do without, so that readiness does not depend on it."""
+        return self._storage is not None and self._storage.trouble is None
 
     def started(self, receives: Callable[[], bool] | None) -> None:
         """`receives` says whether updates can be sent; without it they are fetched."""

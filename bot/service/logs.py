@@ -35,6 +35,11 @@ def about(update: int) -> Iterator[None]:
         _REQUEST.reset(before)
 
 
+def at_work() -> str:
+    """The update at work, as the log names it; empty for none."""
+    return _REQUEST.get()
+
+
 class Redacting(logging.Formatter):
     """Formats a record and takes the secrets out of the whole of it, its traceback included."""
 

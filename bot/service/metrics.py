@@ -99,6 +99,7 @@ class Metrics(Watch):
         }
         self._works = Gauge("kutip_works", "Whether a part of the bot works.", ["part"], registry=registry)
         self._ready = Gauge("kutip_ready", "Whether all of them do.", registry=registry)
+        self._stores = Gauge("kutip_stores", "Whether the disk takes what is to be kept.", registry=registry)
         self._sized_at: float | None = None
         self._library: Library | None = None
 
@@ -106,7 +107,7 @@ class Metrics(Watch):
 
     def opened(self, library: Library) -> None:
         self._library = library
-        self._health.opened(library.vitals)
+        self._health.opened(library.vitals, library.storage)
 
     def started(self, application: App, receives: Callable[[], bool] | None = None) -> None:
         self._health.started(receives)
@@ -114,6 +115,10 @@ class Metrics(Watch):
             "kutip_updates_waiting": (
                 "Updates whose turn has not come.",
                 lambda: application.update_queue.qsize() + _waiting(application),
+            ),
+            "kutip_updates_unanswered": (
+                "Updates kept on disk until they are answered, in line or at work.",
+                lambda: _unanswered(application),
             ),
             "kutip_messages_waiting": ("Messages and edits under way or in line.", lambda: _unsent(application)),
             "kutip_readings": ("Articles that are being read.", lambda: _readings(application)),
@@ -168,6 +173,7 @@ class Metrics(Watch):
         for part, works in asdict(condition).items():
             self._works.labels(part).set(works)
         self._ready.set(condition.well)
+        self._stores.set(self._health.stores)
         if condition.store and condition.index:
             await self._measure()
         return generate_latest(self._registry)
@@ -189,6 +195,11 @@ def _histogram(name: str, what: str, registry: CollectorRegistry, *labels: str) 
 def _waiting(application: App) -> int:
     order = application.update_processor
     return order.waiting if isinstance(order, ChatOrder) else 0
+
+
+def _unanswered(application: App) -> int:
+    desk = application.bot_data.get(DESK)
+    return desk.inbox.waiting if isinstance(desk, Desk) else 0
 
 
 def _unsent(application: App) -> int:

@@ -69,7 +69,7 @@ class _Ready(_Told):
     async def get(self) -> None:
         condition = await self._health.condition()
         self.set_status(HTTPStatus.OK if condition.well else HTTPStatus.SERVICE_UNAVAILABLE)
-        self.tell(_as_json(_summary(condition)), _JSON)
+        self.tell(_as_json(_summary(condition, stores=self._health.stores)), _JSON)
 
 
 class _Numbers(_Told):
@@ -82,8 +82,8 @@ class _Numbers(_Told):
         self.tell(await self._metrics.told(), CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _summary(working: Working) -> dict[str, str]:
-    parts = {part: "ok" if works else "failing" for part, works in asdict(working).items()}
+def _summary(working: Working, *, stores: bool) -> dict[str, str]:
+    parts = {part: "ok" if works else "failing" for part, works in (*asdict(working).items(), ("storage", stores))}
     return {"status": "ok" if working.well else "unavailable", **parts}
 
 

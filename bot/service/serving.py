@@ -16,7 +16,9 @@ from bot.handlers.telling import offer_to_admins
 from bot.screens.menus import set_menus, set_persons_menu
 from bot.service.background import encoding, forgetting
 from bot.service.feeding import feeding
+from bot.service.minding import minding
 from bot.service.polling import polling
+from bot.service.reporting import Reports, reporting
 from bot.service.watching import Watch
 from bot.transport.inbox import NAME, opened
 from bot.transport.meeting import until_reached
@@ -48,6 +50,7 @@ async def serve(settings: Settings, *, visitor: Visitor | None = None) -> None:
     EncoderError.
     """
     _stop_on_signals()
+    reports = Reports()
     with suppress(asyncio.CancelledError):  # the way a signal ends the waiting, wherever it is
         async with (
             _watched(settings) as watch,
@@ -57,6 +60,8 @@ async def serve(settings: Settings, *, visitor: Visitor | None = None) -> None:
             forgetting(library.turns, library.editing, settings.data_dir, settings.retention_days),
             _keeping(settings) as inbox,
             _connected(build_application(settings, library, watch=watch, inbox=inbox)) as application,
+            reporting(reports, application.bot, library.chats, settings),
+            minding(library, inbox, reports),
             encoding(library),
             feeding(
                 library,

@@ -18,11 +18,12 @@ from tornado.web import stream_request_body
 
 from bot.app import ALLOWED_UPDATES
 from bot.service.web import LARGEST_BODY, Handler, Refusals, application, listening
+from bot.transport import forms
 from bot.transport.meeting import until_reached
 from retrieval.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from telegram import Bot
     from tornado.web import Application
@@ -55,11 +56,11 @@ class Receiver:
         self,
         secret: str,
         bot: Bot,
-        accept: Callable[[Update], Awaitable[None]],
+        accept: Callable[[Update, Mapping[str, Any]], Awaitable[None]],  # Any: the values of JSON
         waiting: Callable[[], int],
         watch: Watch,
     ) -> None:
-        """`accept` an update, after which Telegram may forget it; `waiting` is how many were that are not begun."""
+        """`accept` an update and its JSON, after which Telegram may forget it; `waiting` is how many are not begun."""
         self._secret = secret.encode()
         self._bot = bot
         self._accept = accept
@@ -98,7 +99,7 @@ class Receiver:
         self._accepting += 1
         self._idle.clear()
         try:
-            await self._accept(self._read(number, told))
+            await self._accept(*self._read(number, told))
         except BaseException:
             self._known.pop(number, None)
             raise
@@ -114,17 +115,18 @@ class Receiver:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), _PATIENCE)
 
-    def _read(self, number: int, told: dict[str, Any]) -> Update:  # Any: the values of JSON
-        """The update; nothing but its number when PTB cannot read it.
+    def _read(self, number: int, told: dict[str, Any]) -> tuple[Update, dict[str, Any]]:  # Any: the values of JSON
+        """The update, and what was read of it in JSON; nothing but its number when it cannot be read.
 
         It is taken all the same: refused, it would be sent again for a day, and others of its chat after it only.
         """
         try:
-            return Update.de_json(told, self._bot)
+            read = forms.read(told)
+            return Update.de_json(read, self._bot), read
         except Exception as error:  # noqa: BLE001 - of any kind, as the update is
             self.refuse("update that cannot be read")
             _log.debug("update %d could not be read and is let go: %s", number, type(error).__name__)
-            return Update(number)
+            return Update(number), {"update_id": number}
 
     def _remember(self, number: int) -> None:
         self._known[number] = None
@@ -192,8 +194,8 @@ async def receiving(app: App, settings: Settings, watch: Watch, inbox: Inbox) ->
     if not secret:
         raise SettingsError("WEBHOOK_SECRET: needed beside WEBHOOK_URL")
 
-    async def accept(update: Update) -> None:
-        await app.update_queue.put(inbox.accept(update, app.bot))
+    async def accept(update: Update, told: Mapping[str, Any]) -> None:  # Any: the values of JSON
+        await app.update_queue.put(inbox.accept(update, app.bot, told))
 
     receiver = Receiver(secret, app.bot, accept, lambda: max(inbox.waiting, app.update_queue.qsize()), watch)
     async with listening("WEBHOOK_LISTEN", settings.webhook, served(settings.webhook_url, receiver)):

@@ -435,6 +435,50 @@ ENGLISH: Final = Texts(
     state_size="On disk: database {database}, index {index}, revision {revision}",
     state_reading="Being read now: {count}",
     state_idle="Being read now: nothing",
+    fault_title="Something did not work as it should",
+    fault_known="Something still does not work as it should",
+    fault_once="It happened once, on {day} at {time}.",
+    fault_since="It has happened {count} times since {day} at {time}.",
+    fault_log="The log tells the rest.",
+    fault_log_about="The log tells the rest. The latest is in the lines with this code:",
+    fault_more=(
+        "There is more trouble within this hour, of {count} kinds. So that you do not get too many messages, please "
+        "look into the log for the rest."
+    ),
+    fault_state="How I am now: /status",
+    disk_troubles=(
+        (
+            "full",
+            (
+                "The disk that holds my data is full. I still answer questions, but articles, settings and follow-up "
+                "questions cannot be stored. Please make room on that disk (DATA_DIR). After that I go on by myself, "
+                "and tell you."
+            ),
+        ),
+        (
+            "read_only",
+            (
+                "The disk that holds my data cannot be written. I still answer questions, but articles, settings and "
+                "follow-up questions cannot be stored. Please check the rights and the mount of that disk (DATA_DIR). "
+                "After that I go on by myself, and tell you."
+            ),
+        ),
+        (
+            "failing",
+            (
+                "The disk that holds my data could not be read or written. I answer questions as well as I can. Please "
+                "check the disk and its file system (DATA_DIR), and make a backup while it can be made: backup FILE."
+            ),
+        ),
+        (
+            "damaged",
+            (
+                "My database is damaged in part. I answer questions from what can still be read. Please stop the bot "
+                "and run check --repair: everything is copied as it is, and then what can be read is saved."
+            ),
+        ),
+    ),
+    disk_well="My storage is well again. Everything can be stored.",
     # What is kept of people, and removing it
     privacy_title="Your data",
     privacy=(
@@ -501,6 +545,10 @@ ENGLISH: Final = Texts(
         "Please look into /articles first, and send it again if need be."
     ),
     trouble="Sorry, something went wrong on my side. Please try again in a moment.",
+    not_stored=(
+        "Sorry, I cannot store anything at the moment, because of trouble with the disk. Nothing has changed. "
+        "Please try again later."
+    ),
     terminal_welcome="Kutip answers questions with quotes from news articles. Type a question, or :help.",
     terminal_help=(
         (":more", "the next quote that may fit"),

@@ -474,6 +474,50 @@ INDONESIAN: Final = Texts(
     state_size="Di disk: basis data {database}, indeks {index}, revisi {revision}",
     state_reading="Sedang saya baca: {count} kiriman",
     state_idle="Sedang saya baca: tidak ada",
+    fault_title="Ada yang tidak berjalan semestinya",
+    fault_known="Masih ada yang tidak berjalan semestinya",
+    fault_once="Terjadi sekali, {day} pukul {time}.",
+    fault_since="Sudah {count} kali sejak {day} pukul {time}.",
+    fault_log="Rinciannya ada di log.",
+    fault_log_about="Rinciannya ada di log. Yang terakhir ada di baris dengan kode ini:",
+    fault_more=(
+        "Masih ada gangguan lain dalam sejam ini: {count} macam. Supaya pesan saya tidak terlalu banyak, selebihnya "
+        "silakan lihat di log."
+    ),
+    fault_state="Keadaan saya sekarang: /status",
+    disk_troubles=(
+        (
+            "full",
+            (
+                "Disk tempat data saya penuh. Pertanyaan tetap saya jawab, tetapi artikel, setelan, dan pertanyaan "
+                "lanjutan tidak bisa disimpan. Tolong kosongkan ruang di disk itu (DATA_DIR). Setelah itu saya lanjut "
+                "sendiri dan memberi kabar."
+            ),
+        ),
+        (
+            "read_only",
+            (
+                "Disk tempat data saya tidak bisa ditulisi. Pertanyaan tetap saya jawab, tetapi artikel, setelan, dan "
+                "pertanyaan lanjutan tidak bisa disimpan. Tolong periksa izin dan pemasangan disk itu (DATA_DIR). "
+                "Setelah itu saya lanjut sendiri dan memberi kabar."
+            ),
+        ),
+        (
+            "failing",
+            (
+                "Disk tempat data saya gagal dibaca atau ditulisi. Pertanyaan saya jawab sebisanya. Tolong periksa "
+                "disk dan sistem berkasnya (DATA_DIR), dan buat cadangan selagi bisa: backup FILE."
+            ),
+        ),
+        (
+            "damaged",
+            (
+                "Basis data saya rusak sebagian. Pertanyaan saya jawab dari yang masih terbaca. Tolong hentikan bot, "
+                "lalu jalankan check --repair: keadaan sekarang disalin dulu, lalu yang masih terbaca diselamatkan."
+            ),
+        ),
+    ),
+    disk_well="Penyimpanan saya sudah pulih. Semua bisa disimpan lagi.",
     # What is kept of people, and removing it
     privacy_title="Data Anda",
     privacy=(
@@ -545,6 +589,10 @@ INDONESIAN: Final = Texts(
         "Periksa dulu di /artikel, lalu kirim lagi kalau perlu."
     ),
     trouble="Maaf, ada gangguan di pihak saya. Coba beberapa saat lagi, ya.",
+    not_stored=(
+        "Maaf, saya sedang tidak bisa menyimpan apa pun karena ada gangguan pada disk. Belum ada yang berubah. "
+        "Coba lagi nanti, ya."
+    ),
     terminal_welcome="Kutip menjawab pertanyaan dengan kutipan dari artikel berita. Ketik pertanyaan, atau :bantuan.",
     terminal_help=(
         (":lain", "kutipan berikutnya yang mungkin cocok"),

@@ -281,6 +281,19 @@ class Texts:
     state_reading: str
     state_idle: str
 
+    # What the bot's admins are told of its faults
+    fault_title: str
+    fault_known: str
+    fault_once: str
+    fault_since: str
+    fault_log: str
+    fault_log_about: str
+    fault_more: str
+    fault_state: str
+    disk_troubles: tuple[tuple[str, str], ...]
+    """What is the matter with the disk, and what to do, by the names of `retrieval.errors.Cause`."""
+    disk_well: str
+
     # What is kept of people, and removing it
     privacy_title: str
     privacy: tuple[str, ...]
@@ -312,6 +325,8 @@ class Texts:
     ended_amid: str
     """To an editor whose command may have been carried out when the bot ended amid it."""
     trouble: str
+    not_stored: str
+    """What somebody wanted to be kept or changed, and could not be, because of the disk."""
 
     # Terminal
     terminal_welcome: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -14,14 +15,17 @@ from telegram.ext import ExtBot
 
 from bot.service.logs import about
 from bot.service.watching import Watch
+from bot.transport import forms
 from bot.transport.calls import WatchedRequest
 from bot.transport.delivery import current
 from bot.transport.inbox import Inbox
+from bot.transport.refusals import is_in_the_dark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from telegram import Message
+    from telegram.request import RequestData
 
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
@@ -43,7 +47,7 @@ class SteadyBot(Client):
     It keeps in an inbox what it fetches, before that is confirmed, and what became of it.
     """
 
-    __slots__ = ("_inbox",)
+    __slots__ = ("_fetching", "_inbox")
 
     def __init__(
         self,
@@ -56,8 +60,10 @@ class SteadyBot(Client):
         """Take the parameters of PTB's bot, except for `request` and `get_updates_request`; requests go by a watch."""
         watch = watch or Watch()
         limits = httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=KEPT_OPEN)
-        request = WatchedRequest(watch, read_timeout=_LONGEST_SILENCE, httpx_kwargs={"limits": limits})
-        super().__init__(token, request=request, get_updates_request=_UpdatesRequest(watch), **options)
+        request = _MessagesRequest(watch, read_timeout=_LONGEST_SILENCE, httpx_kwargs={"limits": limits})
+        fetching = _UpdatesRequest(watch)
+        super().__init__(token, request=request, get_updates_request=fetching, **options)
+        self._fetching = fetching
         self._inbox = inbox or Inbox()
 
     async def send_message(self, *args: Any, **kwargs: Any) -> Message:  # Any: the same
@@ -65,6 +71,8 @@ class SteadyBot(Client):
         message = await super().send_message(*args, **kwargs)
         if delivery := current():
             delivery.sent(message)
+        else:
+            self._inbox.said(message.chat_id, message.message_id)
         return message
 
     async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:  # Any: PTB's parameters, passed on as they are
@@ -96,7 +104,34 @@ class SteadyBot(Client):
             if isinstance(error, InvalidToken):
                 raise NetworkError(error.message) from None
             raise
-        return tuple(self._inbox.accept(update, self) for update in updates)
+        told = self._fetching.told
+        self._inbox.heard.set()
+        return tuple(self._inbox.accept(update, self, told.get(update.update_id)) for update in updates)
+
+
+class _MessagesRequest(WatchedRequest):
+    """Notes, at the last moment before, that a message leaves which may answer the update at work, and if it fails."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:  # Any: PTB's parameters, passed on as they are
+        """The status and the body of the response. Raises TelegramError where there is none."""
+        delivery = current() if url.endswith("/sendMessage") else None
+        chat = request_data.parameters.get("chat_id") if request_data else None
+        if delivery is None or not isinstance(chat, int):
+            return await super().do_request(url, method, request_data, *args, **kwargs)
+        delivery.sending(chat)
+        try:
+            status, body = await super().do_request(url, method, request_data, *args, **kwargs)
+        except TelegramError as error:
+            if is_in_the_dark(error):
+                delivery.missed(chat)
+            else:
+                delivery.refused(chat)
+            raise
+        if status >= HTTPStatus.BAD_REQUEST:
+            delivery.refused(chat)
+        return status, body
 
 
 class _UpdatesRequest(WatchedRequest):
@@ -106,23 +141,29 @@ class _UpdatesRequest(WatchedRequest):
     whole update and fetch it again for ever, and nobody would be heard any more.
     """
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:  # Any: the values of JSON, as PTB has them
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(watch)
+        self.told: Mapping[int, Mapping[str, Any]] = {}  # Any: the values of JSON, as PTB has them
+        """What was fetched last, by its numbers."""
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]  # PTB calls it so, too
         """The parsed answer of Telegram. Raises TelegramError when it is no JSON."""
         answer = WatchedRequest.parse_json_payload(payload)
         if isinstance(found := answer.get("result"), list):
             answer["result"] = [_readable(update) for update in found]
+            self.told = {update["update_id"]: update for update in answer["result"]}
         return answer
 
 
 def _readable(update: dict[str, Any]) -> Mapping[str, Any]:  # Any: the values of JSON
     """The update, or when PTB cannot read it, nothing but its number, so that it counts as fetched."""
     try:
-        Update.de_json(update, None)
+        read = forms.read(update)
+        Update.de_json(read, None)
     except Exception as error:  # noqa: BLE001 - of any kind, as the update is
         number = update["update_id"]
         kind = next((key for key in update if key != "update_id"), "nothing")
         with about(number):
             _log.warning("update %s (%s) could not be read and is let go: %s", number, kind, type(error).__name__)
         return {"update_id": number}
-    return update
+    return read

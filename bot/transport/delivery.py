@@ -26,6 +26,8 @@ EXPIRY: Final = 600.0
 """Seconds after which an answer is given up that does not get through."""
 _PAUSES: Final = (0.5, 3.0, 6.0, 12.0, 24.0)
 """Seconds before each attempt, the last one again and again."""
+_TO_HEAR: Final = 2.0
+"""Seconds that who looks for an answer of a former run waits for the first updates. There may be none to come."""
 _HASTE: Final = 4.0
 """The same as `EXPIRY` for what is no answer to a message: a press is repeated sooner than that."""
 
@@ -47,6 +49,8 @@ class Delivery:
         """The message by which it had answered, if Telegram is known to have taken that."""
         self.turn_before: Turn | None = None
         """The turn that it had remembered without noting where that is shown."""
+        self.in_doubt = waiting.answer is None and waiting.after is not None
+        """Whether an answer was sent, now or by a former run, and it is not known if Telegram has taken it."""
         self.left = False
         """Whether the next run of the bot is to see to it."""
 
@@ -59,10 +63,46 @@ class Delivery:
         """It is being handled."""
         self._inbox.begin(self._number)
 
+    def is_in(self, chat: int) -> bool:
+        """Whether the update was said in `chat`, where its answer is noted."""
+        return chat == self._chat
+
+    def sending(self, chat: int) -> None:
+        """A message leaves for `chat`."""
+        if self.is_in(chat):
+            self._inbox.sending(self._number, self._inbox.numbers.last(chat))
+
     def sent(self, message: Message) -> None:
         """Telegram has taken this message."""
-        if message.chat_id == self._chat:
-            self._inbox.answered(self._number, message.message_id)
+        if self.is_in(message.chat_id):
+            self._inbox.answered(self._number, self._chat, message.message_id)
+            self.in_doubt = False
+        else:
+            self._inbox.said(message.chat_id, message.message_id)
+
+    def missed(self, chat: int) -> None:
+        """Of the message that left for `chat` nothing is heard any more: Telegram may have taken it."""
+        self.in_doubt = self.is_in(chat) and not self._is_answered
+
+    def refused(self, chat: int) -> None:
+        """The message that left for `chat` was not taken."""
+        if self.is_in(chat):
+            self._inbox.sending(self._number, None)
+            self.in_doubt = False
+
+    async def candidates(self) -> list[int]:
+        """The numbers that the message may have which is in doubt; the likeliest first.
+
+        At the start it waits for a moment until updates were fetched: their numbers are others'.
+        """
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._inbox.heard.wait(), _TO_HEAR)
+        after = self._inbox.of(self._number).after if self._number in self._inbox else None
+        return [] if after is None else self._inbox.numbers.candidates(self._chat, after)
+
+    @property
+    def _is_answered(self) -> bool:
+        return self._number not in self._inbox or self._inbox.of(self._number).answer is not None
 
     def leave(self) -> None:
         """Leave it for the next start."""

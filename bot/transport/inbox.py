@@ -18,9 +18,10 @@ from telegram import Update
 
 from bot.addressing import Ignore, decide
 from bot.hearing.facts import facts_of
+from bot.transport.numbers import MessageNumbers, count_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from telegram import Bot
@@ -45,12 +46,14 @@ _MOST_BEGINNINGS: Final = 25
 class Waiting:
     """An update in hand: as Telegram `told` it, in JSON; how often handling it was begun; the message that answers it.
 
-    It is `left` if it was there before this inbox was opened.
+    When an answer was sent of which nothing has been heard yet, `after` is the last number of a message there that was
+    known then. It is `left` if it was there before this inbox was opened.
     """
 
     told: str
     begun: int = 0
     answer: int | None = None
+    after: int | None = None
     left: bool = False
 
 
@@ -73,6 +76,12 @@ class Inbox:
         self._clearing: asyncio.TimerHandle | None = None
         self._room = asyncio.Event()
         self._room.set()
+        self.numbers = MessageNumbers()
+        """The messages that are known to be there."""
+        self.troubled: Callable[[OSError], None] | None = None
+        """Is told whenever the file cannot be written."""
+        self.heard = asyncio.Event()
+        """Set once Telegram has handed updates over, or had none: what was said while nobody listened is known too."""
         self.stopping = asyncio.Event()
         """Set when the bot stops: what is not begun is left for the next start, and nothing is waited for."""
 
@@ -99,19 +108,23 @@ class Inbox:
             _log.warning("%d updates are in hand; no more are taken until some are answered", self.waiting)
             await self._room.wait()
 
-    def accept(self, update: Update, bot: Bot) -> Update:
+    def accept(self, update: Update, bot: Bot, told: Mapping[str, Any] | None = None) -> Update:  # Any: JSON's values
         """Take an update that Telegram hands over, and keep it if somebody waits for its answer.
 
+        It is kept as it was `told`; without that it is put into words again, which takes many times as long.
         Nothing but its number is returned, for nobody to handle, when it was taken before.
         """
         number = update.update_id
+        self.heard.set()
+        if message := update.effective_message:
+            self.numbers.note(message.chat.id, message.message_id)
         if number in self._waiting or number in self._done:
             _log.debug("update %d is handed over again", number)
             return Update(number)
         if self._path is not None and _is_awaited(update, bot):
-            told = update.to_json()
-            self._waiting[number] = Waiting(told)
-            self._write(f'{{"told":{told}}}')
+            words = update.to_json() if told is None else json.dumps(told)
+            self._waiting[number] = Waiting(words)
+            self._write(f'{{"told":{words}}}')
             if self.waiting >= MOST_WAITING:
                 self._room.clear()
         return update
@@ -141,12 +154,34 @@ class Inbox:
             one.begun += 1
             self._write(json.dumps({"begun": number}))
 
-    def answered(self, number: int, message: int) -> None:
+    def sending(self, number: int, after: int | None) -> None:
+        """An answer to an update leaves for its chat, where `after` is the last number known; None: it was refused.
+
+        If nothing more is noted of it, nobody knows whether Telegram has taken it.
+        """
+        one = self._waiting.get(number)
+        if one and one.answer is None and one.after != after:
+            one.after = after
+            self._write(json.dumps({"sending": number, "after": after}))
+
+    def said(self, chat: int, message: int) -> None:
+        """The bot has said something in a chat. Whose private chat that is, is not written down."""
+        self.numbers.note(chat, message)
+        line = json.dumps({"said": message, "in": count_of(chat)})
+        self._write(line)
+        self._waste += len(line)
+        if self._waste > _MOST_WASTE:
+            self._clear()
+
+    def answered(self, number: int, chat: int, message: int) -> None:
         """Telegram has taken the answer to an update: this message of its chat. The first one counts."""
         one = self._waiting.get(number)
-        if one and one.answer is None:
-            one.answer = message
-            self._write(json.dumps({"answered": number, "message": message}))
+        if one is None or one.answer is not None:
+            self.said(chat, message)
+            return
+        one.answer = message
+        self._write(json.dumps({"answered": number, "message": message, "in": count_of(chat)}))
+        self.numbers.note(chat, message)
 
     def finish(self, number: int) -> None:
         """An update is done with: its words go, its number stays for a while."""
@@ -202,15 +237,24 @@ class Inbox:
         if "told" in noted:
             number = int(noted["told"]["update_id"])
             told = json.dumps(noted["told"])
-            self._waiting[number] = Waiting(told, int(noted.get("times", 0)), noted.get("message"))
+            self._waiting[number] = Waiting(told, int(noted.get("times", 0)), noted.get("message"), noted.get("after"))
+            message = noted["told"].get("message") or noted["told"]["edited_message"]
+            self.numbers.note(message["chat"]["id"], message["message_id"])
         elif "begun" in noted:
             self._waiting[noted["begun"]].begun += 1
+        elif "sending" in noted:
+            self._waiting[noted["sending"]].after = noted["after"]
+        elif "said" in noted:
+            self.numbers.note(noted["in"], noted["said"])
         elif "answered" in noted:
             self._waiting[noted["answered"]].answer = int(noted["message"])
+            self.numbers.note(noted["in"], noted["message"])
         else:
             for number in noted["done"]:
                 self._waiting.pop(number, None)
                 self._remember(number)
+            for chat, message in noted.get("last", {}).items():
+                self.numbers.note(int(chat), int(message))
 
     def _remember(self, number: int) -> None:
         self._done[number] = None
@@ -243,10 +287,13 @@ class Inbox:
             self._clearing = None
         if self._path is None:
             return
-        lines = [json.dumps({"done": list(self._done)})] if self._done else []
+        lines = []
+        if (last := self.numbers.notes()) or self._done:
+            lines.append(json.dumps({"done": list(self._done), "last": last}))
         for one in self._waiting.values():
             answer = f',"message":{one.answer}' if one.answer is not None else ""
-            lines.append(f'{{"told":{one.told},"times":{one.begun}{answer}}}')
+            after = f',"after":{one.after}' if one.after is not None else ""
+            lines.append(f'{{"told":{one.told},"times":{one.begun}{answer}{after}}}')
         try:
             self._replace("".join(f"{line}\n" for line in lines).encode())
         except OSError as error:
@@ -273,8 +320,10 @@ class Inbox:
 
     def _fail(self, error: OSError) -> None:
         if not self._failing:
-            _log.error("what waits for an answer cannot be kept (%s); a restart now would lose it", error)
+            _log.warning("what waits for an answer cannot be kept (%s); a restart now would lose it", error)
         self._failing = True
+        if self.troubled is not None:
+            self.troubled(error)
 
 
 def _write_all(file: int, content: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +41,12 @@ for an answer or a press, and only a script is slowed down. Should a burst be to
 OVERALL_PACE: Final = Pace(FloodLimit.MESSAGES_PER_SECOND, 1.0)
 KEPT_FOR_ANSWERS: Final = 5
 """Calls of a group's pace that presses leave alone: a press can be repeated, an answer that is late is missed."""
+
+MOST_ON_THE_WAY: Final = 4
+"""Calls of chats on their way to Telegram at once. Of these a bot that is killed never hears what became of them, and
+when it has caught up after a pause, all that waited would be on the way."""
+_ON_THE_WAY: Final = MOST_ON_THE_WAY / (FloodLimit.MESSAGES_PER_SECOND + 2)
+"""Seconds after which a call is not counted among them any more: so however far Telegram is, its pace is kept."""
 
 _REPEATS: Final = 3
 _MORE: Final = 0.5
@@ -103,6 +109,20 @@ _PLACE: Final[ContextVar[_Place | None]] = ContextVar("place", default=None)
 """The place that is kept for whoever is at work: a call does not say what it is made for."""
 
 
+_ASIDE: Final = ContextVar("aside", default=False)
+"""Whether calls are made that count against no chat."""
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Calls made meanwhile only ask, and are refused with what is to be known: they wait in no line."""
+    before = _ASIDE.set(True)
+    try:
+        yield
+    finally:
+        _ASIDE.reset(before)
+
+
 class _StoppingError(RetryAfter):
     """A call that is not made because the bot stops before its turn comes."""
 
@@ -128,6 +148,7 @@ class Pacing(BaseRateLimiter[None]):
         self._kept = kept_for_answers
         self._overall = Window(overall)
         self._overall_lock = asyncio.Lock()
+        self._on_the_way = asyncio.Semaphore(MOST_ON_THE_WAY)
         self._lines: dict[int | str, _Line] = {}
         self._swept_at = 0.0
         self._stopping = asyncio.Event()
@@ -204,7 +225,7 @@ class Pacing(BaseRateLimiter[None]):
     ) -> Result:
         """Make a call when it is its turn; its result. Raises TelegramError as the call does."""
         call = partial(callback, *args, **kwargs)
-        chat = _chat_called(endpoint, data)
+        chat = None if _ASIDE.get() else _chat_called(endpoint, data)
         if chat is None:
             return await self._insist(call, endpoint)
         line = self._line(chat)
@@ -240,7 +261,8 @@ class Pacing(BaseRateLimiter[None]):
             if line:
                 await self._take_turn()
             try:
-                return await call()
+                async with self._crossing() if line else nullcontext():
+                    return await call()
             except RetryAfter as refusal:
                 pause = _seconds(refusal) + _MORE
                 shut_until = _now() + pause
@@ -260,6 +282,19 @@ class Pacing(BaseRateLimiter[None]):
                 if given_up:
                     raise
                 repeats += 1
+
+    @asynccontextmanager
+    async def _crossing(self) -> AsyncIterator[None]:
+        """A call is on its way meanwhile, and counts among those for a while."""
+        await self._on_the_way.acquire()
+        counted = asyncio.get_running_loop().create_future()
+        counted.add_done_callback(lambda _: self._on_the_way.release())
+        late = asyncio.get_running_loop().call_later(_ON_THE_WAY, counted.cancel)
+        try:
+            yield
+        finally:
+            late.cancel()
+            counted.cancel()  # which changes nothing when it was already
 
     async def _take_turn(self) -> None:
         """Wait for a place among the calls of all chats."""

@@ -18,6 +18,7 @@ _SHUT: Final = (
     "topic closed",
     "topic deleted",
     "message thread not found",
+    "not a forum topic",
 )
 _GONE: Final = ("message to be replied not found", "replied message not found", "reply message id invalid")
 _PAST_EDITING: Final = ("message to edit not found", "can't be edited", "message id invalid", "no text in the message")
@@ -73,6 +74,13 @@ def may_be_about_links(error: TelegramError) -> bool:
 def is_broken_line(error: TelegramError) -> bool:
     """Whether it was not Telegram that refused, but the way to it or its servers that failed."""
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+def is_in_the_dark(error: TelegramError) -> bool:
+    """Whether a call was sent, or part of it, and nothing was heard: it may have had its effect or not."""
+    cause = error.__cause__
+    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    return isinstance(cause, httpx.TransportError) and not isinstance(cause, unsent)
 
 
 def is_repeatable(error: TelegramError) -> bool:

@@ -11,7 +11,7 @@ from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot.hearing.facts import topic_of
-from bot.transport import refusals
+from bot.transport import finding, refusals
 from bot.transport.delivery import Patience
 from bot.typesetting.cutting import clip
 
@@ -56,13 +56,16 @@ async def reply(
             reply_parameters=target,
         )
 
+    async def arrived(shown: Screen, mode: ParseMode | None) -> Message | None:
+        return await finding.arrived(message, partial(_edit, message.get_bot(), shown, mode, message.chat_id))
+
     try:
         for target in _targets(source):
             try:
-                return await insist(screen, partial(under, target))
+                return await insist(screen, partial(under, target), arrived)
             except (BadRequest, Forbidden) as error:  # forbidden: the bot was removed from the channel
                 _log.info("the source post could not be quoted (%s)", error.message)
-        return await insist(screen, partial(under, here))
+        return await insist(screen, partial(under, here), arrived)
     except ChatMigrated as moved:  # asked while it was still a group; its messages have other numbers now
         return await post(message.get_bot(), moved.new_chat_id, screen, prompt=prompt)
     except BadRequest as error:
@@ -151,17 +154,23 @@ async def _change(
     bot: Bot, screen: Screen, *, chat: int | None = None, message: int | None = None, elsewhere: str | None = None
 ) -> bool:
     async def edit(shown: Screen, mode: ParseMode | None) -> object:
-        return await bot.edit_message_text(
-            written(shown, mode),
-            chat_id=chat,
-            message_id=message,
-            inline_message_id=elsewhere,
-            parse_mode=mode,
-            reply_markup=shown.keyboard,
-            link_preview_options=shown.preview,
-        )
+        return await _edit(bot, shown, mode, chat, message, elsewhere)
 
     return await redraw(screen, edit)
+
+
+async def _edit(
+    bot: Bot, shown: Screen, mode: ParseMode | None, chat: int | None, message: int | None, elsewhere: str | None = None
+) -> Message | bool:
+    return await bot.edit_message_text(
+        written(shown, mode),
+        chat_id=chat,
+        message_id=message,
+        inline_message_id=elsewhere,
+        parse_mode=mode,
+        reply_markup=shown.keyboard,
+        link_preview_options=shown.preview,
+    )
 
 
 async def redraw(screen: Screen, edit: Callable[[Screen, ParseMode | None], Awaitable[object]]) -> bool:
@@ -228,17 +237,23 @@ def _result(
     return InlineQueryResultArticle(identity, title, content, screen.keyboard, description=description)
 
 
-async def insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awaitable[_T]]) -> _T:
+async def insist(
+    screen: Screen,
+    send: Callable[[Screen, ParseMode | None], Awaitable[_T]],
+    arrived: Callable[[Screen, ParseMode | None], Awaitable[_T | None]] | None = None,
+) -> _T:
     """Send `screen`; again without what Telegram refused of it, and again after pauses while it does not get through.
 
-    Nobody can tell whether what broke off had arrived. It is sent again all the same: mostly an idle connection had
-    been closed just then. What nothing is heard of in time is not sent again, for mostly that arrives.
+    Of what broke off, `arrived` finds out whether it is there, and what it is then. Without that nobody can tell. It is
+    sent again all the same: mostly an idle connection had been closed just then. But what nothing is heard of in time
+    is not, for mostly that arrives.
     """
     mode: ParseMode | None = ParseMode.HTML
     patience = Patience()
     while True:
         try:
-            return await send(screen, mode)
+            found = await arrived(screen, mode) if arrived else None
+            return found if found is not None else await send(screen, mode)
         except BadRequest as error:
             plain = screen.without_links
             if mode and refusals.is_about_markup(error):
@@ -253,7 +268,8 @@ async def insist(screen: Screen, send: Callable[[Screen, ParseMode | None], Awai
             if not await patience.outlasts(error):
                 raise
         except NetworkError as error:
-            if not refusals.is_repeatable(error) or not await patience.outlasts(error):
+            repeatable = refusals.is_repeatable(error) or (arrived and finding.can_tell())
+            if not repeatable or not await patience.outlasts(error):
                 raise
 
 

@@ -66,6 +66,11 @@ def italic(content: str) -> Markup:
     return _tagged(text(content), "i")
 
 
+def code(content: str) -> Markup:
+    """Any text in a fixed width, of which Telegram makes no links, and which is copied by a tap."""
+    return _tagged(text(content), "code")
+
+
 def link(content: str, address: str) -> Markup:
     """Any text, leading to an address when tapped; nothing without letters leads anywhere."""
     shown = text(content)

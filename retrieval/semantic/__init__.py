@@ -7,11 +7,12 @@ texts); onnxruntime and `tokenizers` run them. All of these are imported only wh
 from retrieval.semantic.cross_encoder import AnswerSpan, Glance, PairReading
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.opening import Mode, open_encoder
-from retrieval.semantic.sketches import Sketches
-from retrieval.semantic.vectors import Vector, codes_of, similarities
+from retrieval.semantic.sketches import Codes, Sketches, spread
+from retrieval.semantic.vectors import Vector, codes_of, similarities, stored_similarities
 
 __all__ = [
     "AnswerSpan",
+    "Codes",
     "Encoder",
     "Glance",
     "Mode",
@@ -21,4 +22,6 @@ __all__ = [
     "codes_of",
     "open_encoder",
     "similarities",
+    "spread",
+    "stored_similarities",
 ]

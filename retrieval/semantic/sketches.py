@@ -8,18 +8,18 @@ of 150,000 passages fit into 7 MB and are compared in a millisecond or two; what
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
     from retrieval.semantic.vectors import Vector
 
-    Codes = npt.NDArray[np.int8]
+Codes: TypeAlias = npt.NDArray[np.int8]
+"""The codes of vectors: vectors × dimensions."""
 
 _BYTES = 8
 """Of a word of signs."""
@@ -32,12 +32,12 @@ _CENTRED_ON = 20_000
 class Sketches:
     """The sketches of passages, by passage id. Safe to share between threads."""
 
-    def __init__(self, ids: Sequence[int], codes: Codes) -> None:
-        """Sketch vectors of one encoder: `codes[i]` are those of passage `ids[i]` (passages × dimensions, int8)."""
+    def __init__(self, sample: Codes) -> None:
+        """No sketches yet; they will be made about the mean of a `sample` of the vectors, see `spread`."""
         self._lock = threading.Lock()
-        self._centre = _centre(codes)
-        self._ids = np.array(ids, dtype=np.int64)
-        self._bits = self._sketched(codes)
+        self._centre = _units(sample).mean(axis=0) if len(sample) else np.zeros(sample.shape[1], np.float32)
+        self._ids = np.zeros(0, np.int64)
+        self._bits = self._sketched(sample[:0])
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -47,10 +47,14 @@ class Sketches:
         if not vectors:
             return
         codes = np.stack([np.frombuffer(vector.codes, np.int8) for vector in vectors.values()])
-        bits = self._sketched(codes)
+        self.extend(list(vectors), codes)
+
+    def extend(self, ids: Sequence[int], codes: Codes) -> None:
+        """The same: `codes[i]` are those of passage `ids[i]`, which is passed over if it has a sketch."""
+        given, bits = np.array(ids, np.int64), self._sketched(codes)
         with self._lock:
-            new = ~np.isin(np.fromiter(vectors, np.int64), self._ids)
-            self._ids = np.concatenate([self._ids, np.fromiter(vectors, np.int64)[new]])
+            new = ~np.isin(given, self._ids)
+            self._ids = np.concatenate([self._ids, given[new]])
             self._bits = np.concatenate([self._bits, bits[:, new]], axis=1)
 
     def nearest(self, question: Vector, limit: int) -> list[int]:
@@ -88,10 +92,6 @@ def _units(codes: Codes) -> npt.NDArray[np.float32]:
     return units
 
 
-def _centre(codes: Codes) -> npt.NDArray[np.float32]:
-    """The mean of the unit vectors, or of a part of them spread over all."""
-    step = max(1, len(codes) // _CENTRED_ON)
-    centre: npt.NDArray[np.float32] = np.zeros(codes.shape[1], np.float32)
-    if len(codes):
-        centre[:] = _units(codes[::step]).mean(axis=0)
-    return centre
+def spread(ids: Sequence[int]) -> Sequence[int]:
+    """Those whose vectors do for a sample of them all: every so many-th."""
+    return ids[:: max(1, len(ids) // _CENTRED_ON)]

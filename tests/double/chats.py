@@ -24,13 +24,15 @@ _FIRST_MESSAGE: Final = 2
 class ChatState:
     """One chat. `said` holds every message that the bot sent or edited, as it then was, in order.
 
-    `faded` are the numbers of messages that the bot is no longer shown when their buttons are pressed.
+    `said_at` tells when, by the event loop's clock. `faded` are the numbers of messages that the bot is no longer shown
+    when their buttons are pressed.
     """
 
     chat: Chat
     messages: dict[int, Message] = field(default_factory=dict)
     edits: dict[int, int] = field(default_factory=dict)
     said: list[BotMessage] = field(default_factory=list)
+    said_at: list[float] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     prompts: dict[int, Prompt] = field(default_factory=dict)
     faded: set[int] = field(default_factory=set)

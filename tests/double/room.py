@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message, User
 from .changes import PATIENCE
 from .chats import ChatState
 from .contents import words
+from .forgetting import forget_chat
 from .prompts import Prompt
 from .speakers import Speaker
 from .speaking import spoken
@@ -60,6 +61,11 @@ class Room:
     def said(self) -> tuple[BotMessage, ...]:
         """All that the bot ever sent or edited here, as it then was, heard or not."""
         return tuple(self._state.said)
+
+    @property
+    def said_at(self) -> tuple[float, ...]:
+        """When each of it came, by the event loop's clock."""
+        return tuple(self._state.said_at)
 
     @overload
     async def hears(self, *, patience: float = PATIENCE) -> BotMessage: ...
@@ -138,6 +144,10 @@ class Room:
         """Delete a message, of which no bot is told. Raises KeyError when it is gone already."""
         del self._state.messages[message.message_id]
         self._world.journal.note(f"(#{message.message_id}{self._state.place()})", "is deleted")
+
+    def forgets(self, keep: int) -> None:
+        """Let go of all but the last `keep` messages and of what was said before them, heard or not."""
+        self._heard = max(0, self._heard - forget_chat(self._state, keep))
 
     def fades(self, message: BotMessage) -> None:
         """Let a message become so old that, of one pressed, the bot is told no more than the number and the chat."""

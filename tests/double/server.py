@@ -17,6 +17,7 @@ from .channels import Channel
 from .chats import Presence
 from .exchanges import Exchange
 from .faults import Drop, Fault, Faults, Hold, Weather
+from .forgetting import forget_chatter, forget_person
 from .groups import Group
 from .people import Person
 from .refusal import Refusal
@@ -151,6 +152,18 @@ class BotApiDouble:
     def exchanges(self) -> tuple[Exchange, ...]:
         """The requests that were granted, in the order in which they were answered, with their moments."""
         return tuple(self._exchanges)
+
+    def forgets(self) -> tuple[Exchange, ...]:
+        """Let go of the transcript, of presses and inline queries that were answered, and of the exchanges, which are
+        returned. What breaks the rules is kept, and chats forget for themselves.
+        """
+        told, self._exchanges = tuple(self._exchanges), []
+        forget_chatter(self._world)
+        return told
+
+    def parts_with(self, person: Person) -> None:
+        """Forget somebody who is in no group, with their private chat."""
+        forget_person(self._world, person.user.id)
 
     def person(
         self,
@@ -309,8 +322,11 @@ class BotApiDouble:
             return web.json_response(refusal.body(), status=refusal.status)
         response = web.json_response({"ok": True, "result": result})
         # Written here instead of by aiohttp a moment later, to know when.
-        await response.prepare(request)
-        await response.write_eof()
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionResetError:  # the bot was killed meanwhile
+            return response
         self._exchanges.append(Exchange(name, result, received, asyncio.get_running_loop().time(), _port(request)))
         return response
 

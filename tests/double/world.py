@@ -1,5 +1,6 @@
 """The state behind the double: who is there, what was said where, and what the bot said of itself."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -158,6 +159,7 @@ class World:
         state.messages[message.message_id] = message
         view = state.view(message)
         state.said.append(view)
+        state.said_at.append(asyncio.get_running_loop().time())
         deed = f"{self.bot.first_name} edits #{message.message_id}" if again else self.bot.first_name
         self.journal.note(f"{deed}{state.place(message)}", view.screen())
         await self.changes.announce()
