@@ -67,9 +67,7 @@ class Finder:
         """Passages of the library by words; with `articles` those of the best articles too."""
         found = (await self._shortlist(groups, scope, articles=articles)).found
         best = kept(found, {}, RANKED)
-        # The index sees to the scope already; that the store says the same costs nothing.
-        stored = [one for one in await self._store.passages([one.passage for one in best]) if one.owner in scope.owners]
-        return Findings(best, stored, [one.passage for one in found], {})
+        return Findings(best, await self._seen(best, scope), [one.passage for one in found], {})
 
     async def by_meaning_too(
         self, groups: Sequence[TermGroup], scope: Scope, meaning: Meaning, *, articles: bool, near: bool
@@ -79,28 +77,30 @@ class Finder:
         Raises `EncoderError` if the engine fails, `UnreadyError` if what words find best is still being encoded: beside
         what has its vectors it would not be seen.
         """
-        # The encoding goes on while words are looked up and their vectors are read. To analyse passages meanwhile gains
-        # nothing: Python does one thing at a time, and what is waited for would wait for that.
-        nearby = asyncio.create_task(meaning.vectoriser.nearest(meaning.vector, NEAREST if near else 0, scope))
+        # The encoding goes on while words are looked up. To analyse passages meanwhile gains nothing: Python does one
+        # thing at a time, and what is waited for would wait for that.
+        nearby = asyncio.create_task(meaning.vectoriser.nearest(meaning.vector, NEAREST if near else 0))
         try:
             worded = await self._shortlist(groups, scope, articles=articles)
-            vectors = await meaning.vectoriser.stored([one.passage for one in worded.found])
-            found_near = await nearby
+            nearest = await nearby
         finally:
             nearby.cancel()
-        listed = joined([one.passage for one in worded.found], list(found_near), SHORTLIST)
         by_id = {one.passage: one for one in worded.found}
+        # Read at once: one after the other they would wait for each other, a millisecond and a half.
+        placed = await meaning.vectoriser.placed(dict.fromkeys((*by_id, *nearest)), scope)
+        listed = joined(list(by_id), [passage for passage in nearest if passage in placed], SHORTLIST)
         # What only meaning found scores nothing by words: its own have hardly any (looking them up changed no answer).
-        found = [by_id.get(passage) or _unworded(passage, found_near[passage].article, worded) for passage in listed]
-        vectors |= {passage: one.vector for passage, one in found_near.items()}
-        if lacking := [passage for passage in listed if passage not in vectors]:
-            vectors |= await meaning.vectoriser.stored(lacking)  # those that were made meanwhile
-        known = {passage: vectors[passage] for passage in listed if passage in vectors}
+        found = [by_id.get(passage) or _unworded(passage, placed[passage].article, worded) for passage in listed]
+        known = {passage: placed[passage].vector for passage in listed if passage in placed}
         cosines = await meaning.vectoriser.compared(meaning.vector, known)
         meaning.vectoriser.check_ready(one.passage for one in worded.found[:RANKED] if one.passage not in cosines)
         best = kept(found, cosines, RANKED)
-        stored = await self._store.passages([one.passage for one in best])
-        return Findings(best, stored, listed, cosines)
+        return Findings(best, await self._seen(best, scope), listed, cosines)
+
+    async def _seen(self, found: Sequence[Found], scope: Scope) -> list[StoredPassage]:
+        """What is stored of these passages; the index sees to the scope, and that the store does too costs nothing."""
+        stored = await self._store.passages([one.passage for one in found])
+        return [one for one in stored if one.owner in scope.owners]
 
     async def _shortlist(self, groups: Sequence[TermGroup], scope: Scope, *, articles: bool) -> Shortlist:
         opened = OPENED if articles else 0

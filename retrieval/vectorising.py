@@ -83,21 +83,24 @@ class Vectoriser:
         begun.add_done_callback(lambda done: done.cancelled() or done.exception())
         return begun
 
-    async def nearest(self, question: asyncio.Future[Vector], limit: int, scope: Scope) -> dict[int, Placed]:
-        """The stored vectors of the library that may be nearest to a question, by passage id, nearest first.
+    async def nearest(self, question: asyncio.Future[Vector], limit: int) -> list[int]:
+        """The ids of the `limit` passages whose stored vectors may be nearest to a question, nearest first.
 
-        Of the `limit` that may be, those are given that the scope may see.
+        They are of all scopes, and may be gone by now: see `placed`.
 
         Where only few are missing, as after an article was added, they are computed first, if that takes no longer than
         a question waits. Those that another process stores meanwhile are known at the next start only. Raises
         `EncoderError` if the engine fails.
         """
         if not limit:
-            return {}
+            return []
         await self._encode_newest()
         sketches = await self._sketched()
-        ids = await asyncio.to_thread(sketches.nearest, await question, limit)
-        return await self._vectors.placed(ids, self._encoder.name, scope)
+        return await asyncio.to_thread(sketches.nearest, await question, limit)
+
+    async def placed(self, passages: Iterable[int], scope: Scope) -> dict[int, Placed]:
+        """Article and vector of those of the passages that have one and that the scope may see, in the order given."""
+        return await self._vectors.placed(list(passages), self._encoder.name, scope)
 
     def check_ready(self, lacking: Iterable[object]) -> None:
         """Raise `UnreadyError` if there are passages that lack their vector while the newest ones are being encoded."""
@@ -173,10 +176,6 @@ class Vectoriser:
             except LibraryError as error:  # a full disk is no reason to leave the question unanswered
                 logger.warning("The vectors of %d passages were not stored. %s", len(fresh), error)
         return _compared(await question, known)
-
-    async def stored(self, passages: Sequence[int]) -> dict[int, bytes]:
-        """The vectors of those of the passages whose vectors are stored, by passage id."""
-        return await self._vectors.of(passages, self._encoder.name)
 
     async def compared(self, question: asyncio.Future[Vector], vectors: Mapping[int, bytes]) -> dict[int, float]:
         """The similarity of a question to each of these vectors. Raises `EncoderError` if the engine fails."""

@@ -24,7 +24,7 @@ from retrieval.semantic import AnswerSpan, Glance, PairReading, Vector, similari
 from retrieval.semantic.cross_encoder import TokenisedPair
 from retrieval.store import Store
 from retrieval.vectorising import Vectoriser, passage_text
-from retrieval.vectors import Vectors
+from retrieval.vectors import Placed, Vectors
 from tests.newsroom import CHILLI, FLOOD, SHUTTLE, article, fingerprint
 
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ async def newsroom(directory: Path) -> AsyncIterator[Room]:
                 await asyncio.to_thread(vectoriser.close)
 
 
+async def near(vectoriser: Vectoriser, limit: int, scope: Scope) -> dict[int, Placed]:
+    return await vectoriser.placed(await vectoriser.nearest(vectoriser.begin(QUESTION), limit), scope)
+
+
 async def ask(directory: Path, store: Store, vectoriser: Vectoriser | None, question: str) -> Answer:
     index = open_tantivy_index(directory / "index", FINGERPRINT)
     try:
@@ -135,8 +139,9 @@ async def test_cosines_are_those_of_the_encoder_in_the_passages_order(tmp_path: 
             encoder.encode_question(QUESTION), encoder.encode_passages([passage_text(one) for one in passages])
         )
         assert [found[one.id] for one in passages] == [float(value) for value in expected]
-        stored = await vectoriser.stored([one.id for one in passages])
-        assert await vectoriser.compared(vectoriser.begin(QUESTION), stored) == found
+        placed = await vectoriser.placed([one.id for one in passages], EVERYONE)
+        vectors = {passage: one.vector for passage, one in placed.items()}
+        assert await vectoriser.compared(vectoriser.begin(QUESTION), vectors) == found
         assert passages[int(np.argmax(expected))].passage.text == FLOOD.paragraphs[2]
 
 
@@ -160,14 +165,14 @@ async def test_few_missing_vectors_are_made_before_the_nearest_are_sought_and_la
     async with newsroom(tmp_path) as room:
         vectoriser = room.vectoriser(encoder)
         passages = await room.store.passages_of(1, 2, 3)
-        found = await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+        found = await near(vectoriser, 100, EVERYONE)
         assert sorted(found) == sorted(one.id for one in passages)
         later = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
         await room.store.put(later, passages_of(later))
         (new,) = await room.store.passages_of(4)
-        assert new.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 3, EVERYONE)
+        assert new.id in await near(vectoriser, 3, EVERYONE)
         again = room.vectoriser(encoder)
-        assert await again.nearest(again.begin(QUESTION), 3, EVERYONE) != {}
+        assert await near(again, 3, EVERYONE) != {}
 
 
 async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_path: Path, encoder: Encoder) -> None:
@@ -371,14 +376,14 @@ async def test_full_disk_does_not_keep_the_newest_passages_from_being_found_by_m
 async def test_what_meaning_finds_is_of_the_library_that_was_put_back(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room, open_database(tmp_path / "store.sqlite3") as database:
         vectoriser = room.vectoriser(Letters())
-        before = await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+        before = await near(vectoriser, 100, EVERYONE)
         other = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
         await room.store.put(other, passages_of(other))
         (new,) = await room.store.passages_of(4)
         await room.vectors.put("letters-1", {new.id: Letters().encode_question("x").to_bytes()})
-        assert await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE) == before
+        assert await near(vectoriser, 100, EVERYONE) == before
         await database.record("UPDATE library SET restored = restored + 1")
-        assert new.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+        assert new.id in await near(vectoriser, 100, EVERYONE)
 
 
 async def test_what_meaning_finds_is_still_there_and_for_its_own_chat_only(tmp_path: Path) -> None:
@@ -387,10 +392,10 @@ async def test_what_meaning_finds_is_still_there_and_for_its_own_chat_only(tmp_p
         theirs = article("Bendungan", "Bupati meninjau tanggul yang jebol di Demak.")
         await room.store.put(theirs, passages_of(theirs), owner="-100")
         (hidden,) = await room.store.passages_of(4)
-        assert hidden.id in await vectoriser.nearest(vectoriser.begin(QUESTION), 100, Scope("-100"))
-        everybodys = await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)
+        assert hidden.id in await near(vectoriser, 100, Scope("-100"))
+        everybodys = await near(vectoriser, 100, EVERYONE)
         assert len(everybodys) == 7
         assert hidden.id not in everybodys
         await database.record("DELETE FROM passage WHERE article <> 2")
         left = [one.id for one in await room.store.passages_of(2)]
-        assert sorted(await vectoriser.nearest(vectoriser.begin(QUESTION), 100, EVERYONE)) == left
+        assert sorted(await near(vectoriser, 100, EVERYONE)) == left
