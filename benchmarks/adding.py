@@ -14,7 +14,6 @@ Of `--rounds` the best counts, for what else this machine does only ever adds to
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import shutil
 import sys
@@ -30,7 +29,7 @@ import numpy as np
 
 from benchmarks.peers import PEERS
 from benchmarks.processes import finished
-from bot.cli import GARBAGE
+from bot.memory import manage
 from bot.service.serving import PATIENCE
 from retrieval.article import Article, Section
 from retrieval.audit import TERMINAL
@@ -206,7 +205,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     if arguments.adds < 1 or arguments.rounds < 1:
         parser.error("--adds and --rounds must be at least 1")
-    gc.set_threshold(*GARBAGE)  # as the bot does
+    manage()  # as the bot does
     report = measure(arguments.file, arguments.adds, arguments.rounds)
     if arguments.json:
         sys.stdout.write(json.dumps({name: asdict(one) for name, one in report.items()}, indent=2) + "\n")

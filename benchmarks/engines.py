@@ -7,7 +7,6 @@ paragraphs, which is where Kutip's work begins.
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
@@ -116,10 +115,11 @@ def opener(name: str) -> Opener:
 
 def _kutip() -> Opener:
     # With all that the bot has in memory, which it has as well where nobody talks to Telegram.
-    from bot.cli import GARBAGE  # noqa: PLC0415 - not for the others
+    import bot.cli  # noqa: F401, PLC0415 - not for the others
+    from bot.memory import manage  # noqa: PLC0415 - not for the others
     from retrieval.library import open_library  # noqa: PLC0415 - not for the others
 
-    gc.set_threshold(*GARBAGE)  # as the bot does
+    manage()  # as the bot does
 
     @asynccontextmanager
     async def opened(directory: Path) -> AsyncGenerator[Engine, None]:

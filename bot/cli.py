@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Final
 
+from bot import memory
 from bot.commands import add, articles, ask, backup, chat, check, evaluate, export, restore, telegram
 from bot.service.logs import set_up_logging
 from bot.settings import load_settings
@@ -25,10 +25,6 @@ OK: Final = 0
 FAILED: Final = 1
 MISUSED: Final = 2
 INTERRUPTED: Final = 130
-GARBAGE: Final = (50_000, 20, 100)
-"""Objects, and rounds, after which Python looks for cycles. Kutip makes hardly any, and keeps thousands of analysed
-passages that the search walks through: with Python's own numbers one question in a hundred stood still for 60 ms, and
-half of them took longer than 14.4 ms over 19,032 articles, instead of 11.8."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the locale says, our texts are UTF-8
-    gc.set_threshold(*GARBAGE)
+    memory.manage()
     parser = _parser()
     arguments = parser.parse_args(argv)
     if arguments.run is ask.run and (problem := _misuse_of_ask(arguments)):

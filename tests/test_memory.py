@@ -1,0 +1,45 @@
+"""What the process does about its memory: measured in a process of its own, as it holds for all that comes later."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+
+import pytest
+
+CROWD = """
+import ctypes, gc, sys, threading
+from bot.memory import manage
+if "managed" in sys.argv:
+    manage()
+barrier = threading.Barrier(12)
+def take():
+    taken = ctypes.CDLL(None).malloc(100)
+    barrier.wait()
+threads = [threading.Thread(target=take) for _ in range(12)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(gc.get_threshold()[2], flush=True)
+libc = ctypes.CDLL(None)
+libc.fdopen.restype = ctypes.c_void_p
+out = ctypes.c_void_p(libc.fdopen(1, b"w"))
+libc.malloc_info(0, out)
+libc.fflush(out)
+"""
+
+
+def arenas(*arguments: str) -> tuple[int, int]:
+    """How rarely old garbage is looked for, and from how many stretches of memory twelve threads were served."""
+    told = subprocess.run(
+        [sys.executable, "-c", CROWD, *arguments], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    return int(told.split()[0]), told.count("<heap nr=")
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_info"), reason="glibc's malloc is what is set"
+)
+def test_many_threads_share_two_stretches_of_memory_and_garbage_is_seldom_looked_for() -> None:
+    assert arenas()[1] > 2
+    assert arenas("managed") == (100, 2)
