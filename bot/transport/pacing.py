@@ -42,9 +42,11 @@ OVERALL_PACE: Final = Pace(FloodLimit.MESSAGES_PER_SECOND, 1.0)
 KEPT_FOR_ANSWERS: Final = 5
 """Calls of a group's pace that presses leave alone: a press can be repeated, an answer that is late is missed."""
 
-MOST_ON_THE_WAY: Final = 4
+MOST_ON_THE_WAY: Final = 10
 """Calls of chats on their way to Telegram at once. Of these a bot that is killed never hears what became of them, and
-when it has caught up after a pause, all that waited would be on the way."""
+when it has caught up after a pause, all that waited would be on the way: more than are looked for afterwards (see
+`bot.transport.numbers`). Where a call takes 80 ms, a whole crowd's thirty answers still leave within a quarter of a
+second."""
 _ON_THE_WAY: Final = MOST_ON_THE_WAY / (FloodLimit.MESSAGES_PER_SECOND + 2)
 """Seconds after which a call is not counted among them any more: so however far Telegram is, its pace is kept."""
 
