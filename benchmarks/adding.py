@@ -34,7 +34,8 @@ from bot.service.serving import PATIENCE
 from retrieval.article import Article, Section
 from retrieval.audit import TERMINAL
 from retrieval.database import open_database
-from retrieval.library import DATABASE, ENCODER, open_library
+from retrieval.layout import DATABASE, ENCODER
+from retrieval.opening import open_library
 from retrieval.scope import PUBLIC
 from retrieval.semantic import Vector, open_encoder
 from retrieval.store import Store

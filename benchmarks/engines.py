@@ -117,7 +117,7 @@ def _kutip() -> Opener:
     # With all that the bot has in memory, which it has as well where nobody talks to Telegram.
     import bot.cli  # noqa: F401, PLC0415 - not for the others
     from bot.memory import manage  # noqa: PLC0415 - not for the others
-    from retrieval.library import open_library  # noqa: PLC0415 - not for the others
+    from retrieval.opening import open_library  # noqa: PLC0415 - not for the others
 
     manage()  # as the bot does
 

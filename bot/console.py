@@ -18,7 +18,7 @@ from bot.texts import Texts, texts_of
 from bot.typesetting.markup import sound
 from retrieval.answer import Status
 from retrieval.errors import ArticleError
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE
 
 if TYPE_CHECKING:

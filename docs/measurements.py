@@ -16,7 +16,7 @@ from retrieval.answer import Status
 from retrieval.evaluation import evaluate, read_cases, report, traced
 from retrieval.evaluation.metrics import Kind, bold_holds_answer, is_right, kind
 from retrieval.evaluation.run import open_for, right_by
-from retrieval.library import ENCODER
+from retrieval.layout import ENCODER
 from retrieval.measuring import Parts
 from retrieval.semantic import open_encoder
 

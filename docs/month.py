@@ -13,7 +13,7 @@ from bot.conversation import Conversations, Place
 from bot.screens.charts import draw
 from bot.screens.figures import USUAL, Sheet, chart, most_missed, offered
 from bot.texts import texts_of
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE, PUBLIC
 from retrieval.statistics import Period
 from tests.newsroom import BUS, CHILLI, FLOOD, SEEDS, SHIP, SHUTTLE

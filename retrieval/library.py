@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,30 +12,24 @@ from retrieval.answer import Status
 from retrieval.asked import Asked
 from retrieval.asking import QUOTES, Asking
 from retrieval.chats import Chats
-from retrieval.database import Database, open_database
+from retrieval.checking import Checking, Finding
 from retrieval.editing import Editing
-from retrieval.errors import ArticleError, Cause, LibraryError, StorageError
+from retrieval.errors import LibraryError, StorageError
 from retrieval.exporting import exported
 from retrieval.feeds import Feeds
-from retrieval.following import FINGERPRINT, Follower
+from retrieval.following import Follower
 from retrieval.holdings import Holdings, holdings
 from retrieval.importing import Importing
-from retrieval.index_tantivy import open_tantivy_index
 from retrieval.intake import NewArticle
+from retrieval.layout import INDEX
 from retrieval.passages import passages_of
 from retrieval.pins import Pins
 from retrieval.purging import purge
-from retrieval.repairing import in_use, survey
-from retrieval.restoring import Ready, back_up_beside, clear_leftovers, put_back, ready
+from retrieval.restoring import Ready, back_up_beside, put_back, ready
 from retrieval.scope import EVERYONE, PUBLIC, Scope
-from retrieval.seeding import read_seeds
-from retrieval.semantic import Mode, open_encoder
 from retrieval.statistics import Statistics
-from retrieval.store import Store, Stored
 from retrieval.turns import TurnQuote, Turns
 from retrieval.unanswered import Unanswered
-from retrieval.vectorising import Vectoriser
-from retrieval.vectors import Vectors
 from retrieval.vitals import Vitals
 
 if TYPE_CHECKING:
@@ -46,17 +40,15 @@ if TYPE_CHECKING:
     from retrieval.article import Article, Passage
     from retrieval.audit import Change, Editor
     from retrieval.chats import ChatSettings
+    from retrieval.database import Database
     from retrieval.importing import BulkReport, ImportProgress
     from retrieval.index import PassageIndex
-    from retrieval.integrity import Breach
     from retrieval.sources.bulk import BulkLine
+    from retrieval.store import Store, Stored
     from retrieval.unanswered import Miss
+    from retrieval.vectorising import Vectoriser
 
 logger = logging.getLogger(__name__)
-
-DATABASE = "kutip.sqlite3"
-INDEX = "index"
-ENCODER = "encoder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +66,6 @@ class Forgotten:
 
     questions: int
     settings: ChatSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was checked: whether it is well, and a sentence about it that says what to do if not."""
-
-    name: str
-    ok: bool
-    message: str
 
 
 class Library:
@@ -116,6 +99,7 @@ class Library:
         self.storage = database.storage
         """Whether the disk does what it should, as far as anybody has noticed."""
         self._follower = Follower(store, index, database.storage)
+        self._checking = Checking(database, index, self._follower)
         pins = Pins(database, store)
         self.unanswered = Unanswered(database, store, self.chats, pins)
         self.asking = Asking(store, index, vectoriser, pins)
@@ -346,122 +330,11 @@ class Library:
 
         Raises `LibraryError` if it is not.
         """
-        trouble = self.storage.trouble
-        await self._database.try_out()
-        if trouble is not None and trouble.cause is Cause.DAMAGED:
-            broken = await asyncio.to_thread(survey, self._path)
-            if broken:
-                raise trouble
-        await self.follow()
-        self.storage.recovered()
+        await self._checking.try_out()
 
     async def check(self, *, closely: bool = True) -> list[Finding]:
         """Look at the database and the index, and say how they are; an index that is damaged is made anew.
 
         Looked at `closely`, each article is compared with what was stored, which takes a processor 2 s for 19,000.
         """
-        try:
-            broken = await asyncio.to_thread(survey, self._path, closely=closely)
-        except LibraryError as error:
-            findings = [Finding("database", ok=False, message=str(error))]
-        else:
-            findings = findings_of(broken) or [Finding("database", ok=True, message=f"{self._path} is sound")]
-            if broken:
-                self.storage.failed(StorageError(findings[0].message, Cause.DAMAGED))
-        try:
-            findings.append(await self._checked_index(closely=closely))
-        except LibraryError as error:
-            findings.append(Finding("index", ok=False, message=str(error)))
-        return findings
-
-    async def _checked_index(self, *, closely: bool) -> Finding:
-        mended = await self._follower.mended()
-        behind = await self._follower.catch_up()
-        strange = 0 if mended else await self._follower.agree(closely=closely)
-        passages, _ = await asyncio.to_thread(self._index.frequencies, ())
-        told = f"{passages} passages"
-        if mended:
-            told += "; it was damaged, and was just made anew"
-        elif strange:
-            told += f"; it had {strange} others than the database, and was just made anew"
-        elif behind:
-            told += f", {behind} articles were just caught up"
-        return Finding("index", ok=True, message=told)
-
-    @property
-    def _path(self) -> Path:
-        return self._database.path
-
-
-def findings_of(broken: Iterable[Breach]) -> list[Finding]:
-    """What is wrong with a database, one finding each, which says what a repair would do."""
-    return [Finding("database", ok=False, message=f"{one.sentence}; `check --repair`: {one.remedy}") for one in broken]
-
-
-@asynccontextmanager
-async def open_library(
-    directory: Path,
-    *,
-    semantic: Mode = "auto",
-    seeds: Path | None = None,
-    threads: int = 2,
-    patience: float | None = None,
-) -> AsyncIterator[Library]:
-    """Open the library in `directory`, made if missing, with the index and the encoder ready.
-
-    A library that never held anything gets the articles in `seeds`. `threads` are the encoder's; for `patience` see
-    `Vectoriser`. Raises `LibraryError` if the database cannot be used, `EncoderError` if `semantic` is "on" and there
-    is no encoder.
-    """
-    try:
-        await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The data directory {directory} cannot be made ({error.strerror}): choose another DATA_DIR."
-        ) from error
-    with in_use(directory):
-        async with _opened(directory, semantic, seeds, threads, patience) as library:
-            yield library
-
-
-@asynccontextmanager
-async def _opened(
-    directory: Path, semantic: Mode, seeds: Path | None, threads: int, patience: float | None
-) -> AsyncIterator[Library]:
-    await asyncio.to_thread(clear_leftovers, directory)
-    async with open_database(directory / DATABASE) as database:
-        await database.glance()
-        store = Store(database)
-        # Of another database, whose revisions mean other changes, nothing in the index is right.
-        fingerprint = f"{FINGERPRINT}-{await store.identity()}"
-        with closing(await asyncio.to_thread(open_tantivy_index, directory / INDEX, fingerprint)) as index:
-            encoder = await asyncio.to_thread(open_encoder, directory / ENCODER, mode=semantic, threads=threads)
-            vectoriser = None if encoder is None else Vectoriser(encoder, Vectors(database), store, patience=patience)
-            library = Library(database, store, index, vectoriser, await _plant(store, seeds))
-            try:
-                await library.follow()
-                await library.compare()
-                yield library
-            finally:
-                await library.close()
-
-
-async def _plant(store: Store, seeds: Path | None) -> list[str]:
-    if seeds is None or await store.revision() > 0:
-        return []
-    notices = []
-    drafts = []
-    for outcome in await asyncio.to_thread(lambda: list(read_seeds(seeds))):
-        if isinstance(outcome, str):
-            notices.append(outcome)
-            logger.warning("%s", outcome)
-        else:
-            ref, article = outcome
-            drafts.append(NewArticle(article, passages_of(article), ref))
-    for stored in await store.put_many(drafts):
-        if isinstance(stored, ArticleError):
-            notices.append(str(stored))
-            logger.warning("%s", stored)
-        else:
-            logger.info("seed article %s with %d passages", stored.ref, stored.passages)
-    return notices
+        return await self._checking.check(closely=closely)

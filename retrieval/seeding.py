@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import logging
 from typing import TYPE_CHECKING
 
 from retrieval.errors import ArticleError
-from retrieval.intake import slug
+from retrieval.intake import NewArticle, slug
+from retrieval.passages import passages_of
 from retrieval.sources import read_path
 from retrieval.sources.files import MARKDOWN, PLAIN
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.article import Article
+    from retrieval.store import Store
+
+logger = logging.getLogger(__name__)
 
 _KINDS = (PLAIN | MARKDOWN) - {""}
 
@@ -48,3 +54,25 @@ def _free(ref: str, taken: Container[str]) -> str:
     """`ref`, numbered if another file has taken it: "berita.txt" and "berita.md", or names without any letter."""
     names = itertools.chain([ref], (f"{ref}-{number}" for number in itertools.count(2)))
     return next(name for name in names if name not in taken)
+
+
+async def plant(store: Store, seeds: Path | None) -> list[str]:
+    """Put the articles in `seeds` into a library that never held anything; what the operator should know of it."""
+    if seeds is None or await store.revision() > 0:
+        return []
+    notices = []
+    drafts = []
+    for outcome in await asyncio.to_thread(lambda: list(read_seeds(seeds))):
+        if isinstance(outcome, str):
+            notices.append(outcome)
+            logger.warning("%s", outcome)
+        else:
+            ref, article = outcome
+            drafts.append(NewArticle(article, passages_of(article), ref))
+    for stored in await store.put_many(drafts):
+        if isinstance(stored, ArticleError):
+            notices.append(str(stored))
+            logger.warning("%s", stored)
+        else:
+            logger.info("seed article %s with %d passages", stored.ref, stored.passages)
+    return notices

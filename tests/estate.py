@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import buttons
 from retrieval.intake import slug
-from retrieval.library import DATABASE
+from retrieval.layout import DATABASE
 from tests.seats import EDITORS, ID, IDS, Seat, rows
 from tests.stocked import passage_with
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from retrieval.library import open_library
+from retrieval.opening import open_library
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot import buttons
 from bot.texts import texts_of
 from retrieval.intake import slug
-from retrieval.library import DATABASE
+from retrieval.layout import DATABASE
 from tests.botprocess import running
 from tests.double import BotApiDouble, Group, Person
 from tests.newsroom import ROOT

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE
 from tests.botprocess import SEEDS
 from tests.newsroom import CHILLI, FLOOD, article

@@ -13,7 +13,7 @@ from telegram.ext import Application
 from bot.app import DESK, build_application
 from bot.hearing.albums import Albums
 from bot.settings import Settings, load_settings
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot import buttons
 from bot.screens.shelves import LIST_PAGE
 from bot.texts import texts_of
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import EDITORS, running
 from tests.double import BotApiDouble
 from tests.newsroom import CHILLI, FLOOD, article

@@ -20,7 +20,7 @@ from bot.app import build_application
 from bot.settings import Settings
 from bot.texts import texts_of
 from retrieval.intake import slug
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.web import fetch
 from tests.botprocess import EDITORS, TITLE, running
 from tests.double import TOKEN, BotApiDouble, contents

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.service.feeding import feeding
 from bot.texts import texts_of
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE
 from retrieval.web import CONTENT_TYPES, Edition, fetch
 from retrieval.web.polite import Visitor

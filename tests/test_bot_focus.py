@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.texts import texts_of
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import SEEDS, TITLE, running
 from tests.double import BotApiDouble
 from tests.newsroom import CHILLI, FLOOD, article

@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot.hearing.deeplinks import Link, ToArticle, ToPassage, ToQuestion, parameter
 from bot.texts import texts_of
 from retrieval.article import Article, Section
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import TITLE, running
 from tests.double import BotApiDouble
 from tests.newsroom import FLOOD

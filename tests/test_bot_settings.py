@@ -14,7 +14,7 @@ from bot import buttons
 from bot.buttons import Choose, Setting
 from bot.screens.chat_settings import CHOSEN
 from bot.texts import texts_of
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import TITLE, running
 from tests.double import BotApiDouble, Button
 from tests.newsroom import FLOOD

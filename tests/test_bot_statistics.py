@@ -17,7 +17,7 @@ from bot.screens.charts import PNG, WIDTH
 from bot.texts import texts_of
 from retrieval.answer import Context, Status
 from retrieval.database import open_database
-from retrieval.library import DATABASE
+from retrieval.layout import DATABASE
 from retrieval.turns import NewTurn, TurnQuote, Turns
 from tests.botprocess import EDITORS, running
 from tests.double import BotApiDouble

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.texts import texts_of
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import SEEDS, BotProcess, running
 from tests.double import TOKEN, BotApiDouble
 from tests.double.chats import GroupState

@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot import buttons
 from bot.texts import texts_of
 from retrieval.intake import slug
-from retrieval.library import DATABASE
+from retrieval.layout import DATABASE
 from tests.botprocess import EDITORS, running
 from tests.double import BotApiDouble
 from tests.given import zipped

@@ -11,7 +11,7 @@ import pytest
 from retrieval.chats import Chats, ChatSettings
 from retrieval.database import open_database
 from retrieval.editing import ChangeKind, Editor
-from retrieval.library import Library, open_library
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.scope import PUBLIC, Scope
 from retrieval.store import Store
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.database import Database
+    from retrieval.library import Library
 
 HOUSE = ChatSettings(language="en", listens=True, public=False)
 

@@ -23,7 +23,7 @@ from bot.conversation import MEMORY
 from bot.terminal import Paper, marked
 from bot.texts import texts_of
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.newsroom import BUS, CHILLI, SHIP
 
 if TYPE_CHECKING:

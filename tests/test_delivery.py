@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot.texts import texts_of
 from bot.transport.inbox import opened
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import SEEDS, BotProcess, running
 from tests.double import TOKEN, BotApiDouble
 from tests.newsroom import BUS, CHILLI, SHIP

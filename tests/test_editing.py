@@ -20,8 +20,8 @@ from retrieval.database import open_database
 from retrieval.editing import Change, ChangeKind, Editing, Editor, UndoError, UndoReason
 from retrieval.errors import ArticleError
 from retrieval.intake import NewArticle
-from retrieval.library import Library, open_library
 from retrieval.migrations import all_migrations
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.store import Store
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.database import Database
+    from retrieval.library import Library
 
 SARI = Editor(person="7", chat="-100")
 BUDI = Editor(person="8", chat="-200")

@@ -26,7 +26,8 @@ from retrieval.editing import ChangeKind, Editor
 from retrieval.following import FINGERPRINT, Follower
 from retrieval.index import TermGroup
 from retrieval.index_tantivy import open_tantivy_index
-from retrieval.library import DATABASE, INDEX, Library, open_library
+from retrieval.layout import DATABASE, INDEX
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE, PUBLIC
 from retrieval.sources.bulk import BulkArticle
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.index import PassageIndex
+    from retrieval.library import Library
 
 KILLS: Final = int(os.environ.get("KILLS", "40"))
 SEED: Final = 5

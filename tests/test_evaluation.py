@@ -19,7 +19,8 @@ from retrieval.evaluation.metrics import figures, is_exact, token_f1
 from retrieval.evaluation.reliability import area, reliability
 from retrieval.evaluation.run import Outcome, Trace, is_collection, open_collection, right_by
 from retrieval.finding import SHORTLIST
-from retrieval.library import DATABASE, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE
 from retrieval.sources.bulk import BulkArticle
 from tests.newsroom import CHILLI, FLOOD, ROOT, SEEDS

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from retrieval.article import Article, Section
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.exporting import written
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import PUBLIC, Scope
 from retrieval.sources.bulk import BulkArticle, BulkError, parse_line, read_lines
 from retrieval.sources.cleaning import clean

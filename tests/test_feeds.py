@@ -27,7 +27,8 @@ from retrieval.feed_schedule import (
     rest_after_success,
 )
 from retrieval.feeds import AT_FIRST, REMEMBERED, TRIES
-from retrieval.library import DATABASE, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE, PUBLIC
 from retrieval.web import fetch
 from retrieval.web.polite import Visitor

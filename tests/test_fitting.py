@@ -17,7 +17,7 @@ from retrieval.fitting.confidence import CEILINGS
 from retrieval.fitting.confidence import FLOORS as ALL_FLOORS
 from retrieval.fitting.measured import examples_of, judged, measured_cases
 from retrieval.fitting.regression import Example, Judged, cross_validated, fit_logistic, fit_softmax, share_first
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.sources.bulk import BulkArticle
 from tests.newsroom import CHILLI, FLOOD
 

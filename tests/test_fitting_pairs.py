@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.fitting.noise import as_typed
 from retrieval.fitting.pairs import chat_pairs, chat_questions, collection_pairs
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.sources.bulk import BulkArticle
 from tests.newsroom import CHILLI, FLOOD
 

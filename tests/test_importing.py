@@ -16,7 +16,8 @@ import pytest
 from retrieval.editing import Editor, UndoError, UndoReason
 from retrieval.errors import ArticleError
 from retrieval.importing import BULK_BATCH, BulkReport, ImportProgress
-from retrieval.library import DATABASE, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE, PUBLIC
 from retrieval.sources.bulk import BulkArticle, read_lines
 from tests.newsroom import FLOOD, article

@@ -19,7 +19,8 @@ from retrieval.article import Section
 from retrieval.database import open_database
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.importing import BULK_BATCH
-from retrieval.library import DATABASE, INDEX, Library, open_library
+from retrieval.layout import DATABASE, INDEX
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE, Scope
 from retrieval.sources.bulk import BulkArticle, BulkError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from retrieval.answer import Answer
     from retrieval.article import Article
+    from retrieval.library import Library
     from retrieval.semantic import Mode
     from retrieval.sources.bulk import BulkLine
 
@@ -170,7 +172,7 @@ async def test_what_another_process_adds_is_seen_by_the_next_question(tmp_path: 
     program = """
 import asyncio, sys
 from pathlib import Path
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.newsroom import FLOOD
 async def main():
     async with open_library(Path(sys.argv[1]), semantic="off") as library:
@@ -387,7 +389,7 @@ async def test_another_process_gives_the_same_answers(
     program = """
 import asyncio, json, sys
 from pathlib import Path
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.test_library import all_answers
 async def main():
     async with open_library(Path(sys.argv[1]), semantic=sys.argv[2]) as library:

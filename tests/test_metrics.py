@@ -19,7 +19,7 @@ from bot.service.metrics import Metrics
 from bot.texts import texts_of
 from retrieval.answer import Answer, Context, Status
 from retrieval.errors import LibraryError
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import SEEDS, BotProcess, running
 from tests.double import BotApiDouble
 from tests.newsroom import BUS

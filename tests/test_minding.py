@@ -17,7 +17,8 @@ from bot.service.reporting import Reports
 from bot.texts import LANGUAGES, texts_of
 from bot.transport.inbox import Inbox
 from retrieval.errors import Cause, LibraryError, StorageError
-from retrieval.library import DATABASE, INDEX, open_library
+from retrieval.layout import DATABASE, INDEX
+from retrieval.opening import open_library
 from retrieval.storage import PROBE, cause_of, check_room
 from tests.newsroom import FLOOD
 

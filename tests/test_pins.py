@@ -14,7 +14,8 @@ import pytest_asyncio
 from retrieval.answer import Context, Status
 from retrieval.chats import ChatSettings
 from retrieval.editing import Editor
-from retrieval.library import DATABASE, Library, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.turns import NewTurn
 from retrieval.unanswered import Pinning
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from retrieval.answer import Answer
     from retrieval.article import Article
+    from retrieval.library import Library
 
 GROUP = "-7"
 INSIDE = Scope(GROUP)

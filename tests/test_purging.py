@@ -12,7 +12,9 @@ from retrieval.answer import Context, Status
 from retrieval.chats import ChatSettings
 from retrieval.database import open_database
 from retrieval.editing import Editor
-from retrieval.library import DATABASE, Forgotten, open_library
+from retrieval.layout import DATABASE
+from retrieval.library import Forgotten
+from retrieval.opening import open_library
 from retrieval.purging import purge
 from retrieval.scope import PUBLIC
 from retrieval.turns import NewTurn, Turns

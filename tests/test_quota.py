@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from retrieval.audit import ChangeKind, Editor
 from retrieval.editing import QuotaError
-from retrieval.library import Library, open_library
+from retrieval.opening import open_library
 from retrieval.scope import Scope
 from tests.newsroom import BUS, CHILLI, FLOOD, SHIP
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from retrieval.article import Article
     from retrieval.audit import Change
+    from retrieval.library import Library
 
 SARI = Editor(person="7", chat="-100")
 GROUP = "-100"

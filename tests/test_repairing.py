@@ -15,8 +15,9 @@ from retrieval.answer import Context, Status
 from retrieval.errors import Cause, LibraryError, StorageError
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.intake import NewArticle
-from retrieval.library import DATABASE, INDEX, open_library
+from retrieval.layout import DATABASE, INDEX
 from retrieval.migrations import all_migrations
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.repairing import alone, repair, survey
 from retrieval.restoring import safe_copies

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.texts import texts_of
 from bot.transport.client import SteadyBot
 from retrieval.errors import LibraryError
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.botprocess import BotProcess, running
 from tests.double import TOKEN, BotApiDouble
 from tests.test_bot_trouble import environment, spoil

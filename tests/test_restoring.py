@@ -23,8 +23,9 @@ from retrieval.errors import LibraryError
 from retrieval.following import FINGERPRINT, Follower
 from retrieval.index import TermGroup
 from retrieval.index_tantivy import open_tantivy_index
-from retrieval.library import DATABASE, INDEX, Library, open_library
+from retrieval.layout import DATABASE, INDEX
 from retrieval.migrations import all_migrations
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.restoring import back_up_beside
 from retrieval.scope import EVERYONE, PUBLIC
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from retrieval.index import PassageIndex
+    from retrieval.library import Library
 
 EVACUATED = "berapa warga yang mengungsi di Demak?"
 PRICE = "berapa harga cabai rawit di Pasar Kliwon?"

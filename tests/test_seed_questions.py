@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retrieval.evaluation import evaluate, read_cases, report
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from tests.newsroom import ROOT, SEEDS
 
 if TYPE_CHECKING:

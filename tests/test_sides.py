@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from bot.conversation import Place
 from retrieval.answer import Context, Status
-from retrieval.library import open_library
 from retrieval.misses import missed_turns
+from retrieval.opening import open_library
 from retrieval.scope import PUBLIC, Scope
 from retrieval.sides import side_of
 from retrieval.statistics import Period

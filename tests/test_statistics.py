@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from retrieval.answer import Context, Status
 from retrieval.database import open_database
 from retrieval.holdings import holdings
-from retrieval.library import DATABASE, INDEX, open_library
+from retrieval.layout import DATABASE, INDEX
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE, PUBLIC, Scope
 from retrieval.statistics import Day, Figures, Period, Quoted, Tally
 from retrieval.turns import NewTurn, TurnQuote

@@ -15,8 +15,9 @@ import pytest_asyncio
 from retrieval.answer import Context, Status
 from retrieval.chats import ChatSettings
 from retrieval.editing import Editor
-from retrieval.library import DATABASE, Library, open_library
+from retrieval.layout import DATABASE
 from retrieval.misses import MOST_TURNS
+from retrieval.opening import open_library
 from retrieval.scope import PUBLIC
 from retrieval.turns import NewTurn
 from retrieval.unanswered import Pinning
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from retrieval.library import Library
     from retrieval.scope import Scope
     from retrieval.unanswered import Miss
 

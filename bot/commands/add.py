@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from bot.texts import texts_of
 from retrieval.audit import TERMINAL, ChangeKind
 from retrieval.errors import ArticleError, KutipError
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.scope import PUBLIC
 from retrieval.sources.files import READABLE, read_paths

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from retrieval.audit import TERMINAL
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE, PUBLIC
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bot.texts import texts_of
 from bot.typesetting.markup import sound
 from bot.wire import BadLineError, BatchQuestion, Id, answer_line, read_question
 from retrieval.errors import ArticleError, KutipError
-from retrieval.library import open_library
+from retrieval.opening import open_library
 
 if TYPE_CHECKING:
     from argparse import Namespace

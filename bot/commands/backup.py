@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.errors import LibraryError
-from retrieval.library import open_library
+from retrieval.opening import open_library
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -15,9 +15,11 @@ from bot.commands.repairing import mend, on_inbox
 from bot.texts import texts_of
 from bot.transport.meeting import REFUSED
 from bot.typesetting.numerals import size
+from retrieval.checking import Finding, findings_of
 from retrieval.errors import Cause, KutipError, StorageError
 from retrieval.feed_polling import shown
-from retrieval.library import DATABASE, Finding, findings_of, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.repairing import survey
 from retrieval.restoring import safe_copies
 from retrieval.scope import EVERYONE

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from retrieval.database import refuse_part_of
 from retrieval.exporting import written
-from retrieval.library import DATABASE, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:

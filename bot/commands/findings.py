@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.service.listening import Socket
+from retrieval.checking import Finding
 from retrieval.errors import SettingsError
-from retrieval.library import Finding
 
 if TYPE_CHECKING:
     from telegram import WebhookInfo

@@ -12,7 +12,7 @@ from bot.commands.findings import Note
 from bot.transport.inbox import NAME, opened
 from retrieval.database import open_database
 from retrieval.errors import EncoderError, LibraryError
-from retrieval.library import DATABASE, ENCODER
+from retrieval.layout import DATABASE, ENCODER
 from retrieval.repairing import alone, is_older, repair
 from retrieval.semantic import open_encoder
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
-    from retrieval.library import Finding
+    from retrieval.checking import Finding
 
 
 def mend(settings: Settings) -> None:

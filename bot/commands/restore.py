@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from retrieval.library import DATABASE, open_library
+from retrieval.layout import DATABASE
+from retrieval.opening import open_library
 from retrieval.restoring import check_backup
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from bot.service.watching import Watch
 from bot.transport.inbox import NAME, opened
 from bot.transport.meeting import until_reached
 from bot.transport.pacing import Pacing
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from retrieval.article import Article, Section
 from retrieval.errors import ArticleError
 from retrieval.evaluation.cases import read_cases
-from retrieval.library import Library, open_library
+from retrieval.opening import open_library
 from retrieval.scope import EVERYONE
 from retrieval.sources.bulk import BulkArticle
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer, Context
     from retrieval.evaluation.cases import Case
     from retrieval.evaluation.metrics import RightBy
+    from retrieval.library import Library
     from retrieval.semantic import Mode
 
 Scope = Literal["library", "article"]

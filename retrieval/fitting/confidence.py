@@ -8,7 +8,7 @@ from retrieval.evaluation.cases import read_cases
 from retrieval.evaluation.run import open_for
 from retrieval.fitting.measured import judged, measured_cases, sample
 from retrieval.fitting.regression import fit_logistic
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.reader import ConfidenceWeights, confidence_weights
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from retrieval.evaluation.run import open_for
 from retrieval.features import NAMES
 from retrieval.fitting.measured import examples_of, measured_cases, read_examples, sample
 from retrieval.fitting.regression import cross_validated, fit_softmax, share_first
-from retrieval.library import open_library
+from retrieval.opening import open_library
 from retrieval.ranking import RankingWeights, ReachWeights, ReadingWeights
 
 if TYPE_CHECKING:

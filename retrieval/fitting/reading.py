@@ -13,8 +13,8 @@ from torch.nn import functional
 
 from retrieval.fitting.network import Network
 from retrieval.fitting.pairs import chat_pairs, chat_questions, collection_pairs
-from retrieval.library import open_library
 from retrieval.measuring import Parts
+from retrieval.opening import open_library
 from retrieval.semantic.cross_encoder import tokenised
 from retrieval.semantic.preparation import EMBEDDINGS, VOCABULARY
 from retrieval.semantic.vocabulary import Tokeniser, Vocabulary
