@@ -130,3 +130,20 @@ def test_entities_that_tear_characters_cost_nobody_the_facts_or_the_links() -> N
     assert read_update.message is not None
     found = submission_in(read_update.message, words_of(read_update.message))
     assert found == Link("https://example.com/a")
+
+
+def test_guest_whom_no_number_lets_answer_is_let_go() -> None:
+    said = update()["message"]
+    assert isinstance(said, dict)
+    called = {"update_id": 7, "guest_message": said | {"guest_query_id": "9"}}
+    assert read(called) == called
+    with pytest.raises(ValueError, match="guest_query_id"):
+        read({"update_id": 7, "guest_message": said})
+
+
+def test_update_of_two_kinds_is_let_go() -> None:
+    said = update()["message"]
+    assert isinstance(said, dict)
+    with pytest.raises(ValueError, match="one kind"):
+        read(update() | {"guest_message": said | {"guest_query_id": "9"}})
+    assert read(update() | {"guest_message": None}) == update() | {"guest_message": None}

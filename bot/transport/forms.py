@@ -124,6 +124,12 @@ class _Said(_Message):
     date: Annotated[int, Field(gt=0)]
 
 
+class _Called(_Said):
+    """A guest's message, with the number by which alone it can be answered."""
+
+    guest_query_id: str
+
+
 class _Press(_Form):
     id: str
     sender: _User = Field(alias="from")
@@ -157,7 +163,7 @@ class _Update(_Form):
     update_id: int
     message: _Said | None = None
     edited_message: _Said | None = None
-    guest_message: _Said | None = None
+    guest_message: _Called | None = None
     callback_query: _Press | None = None
     inline_query: _Query | None = None
     my_chat_member: _Change | None = None
@@ -173,6 +179,8 @@ def read(told: Mapping[str, Any]) -> dict[str, Any]:  # Any: the values of JSON
     that we handle. Raises ValueError, in whose words is what was said, where its form is another one.
     """
     update = {name: _mended(value) for name, value in told.items() if name in KINDS}
+    if sum(value is not None for value in update.values()) > 1:
+        raise ValueError("an update is of one kind, as the Bot API promises")
     update["update_id"] = told["update_id"]
     _Update.model_validate(update)
     return update
