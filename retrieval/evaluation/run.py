@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Scope = Literal["library", "article"]
 
+_ENCODED_AT_ONCE = 500
 COLLECTION = "evaluation"
 """Folder in a data directory of the passages that some question files bring along; readers' questions never search
 it."""
@@ -111,7 +112,9 @@ def open_for(
 async def open_collection(directory: Path, questions: Path, semantic: Mode) -> AsyncIterator[Library]:
     """A library of all passages of the collections that lie beside `questions`, kept in `directory` for the next run.
 
-    Each passage is an article of its own without a title, so that nothing but its text is found.
+    Each passage is an article of its own without a title, so that nothing but its text is found. All have their vectors
+    then, if semantics is on: with those alone that questions have needed so far, every run would give other figures
+    (TyDi's right first for 85.6 to 87.3 %).
     """
     async with open_library(directory, semantic=semantic) as library:
         passages: dict[str, str] = {}
@@ -126,4 +129,6 @@ async def open_collection(directory: Path, questions: Path, semantic: Mode) -> A
                 BulkArticle(number, ref, Article(title="", sections=(Section("", (text,)),)), (0,))
                 for number, (ref, text) in enumerate(passages.items(), 1)
             )
+        while await library.encode_pending(_ENCODED_AT_ONCE):
+            pass
         yield library
