@@ -287,7 +287,7 @@ async def test_health_check_tells_by_its_status_whether_the_bot_runs_well(tmp_pa
     async with BotApiDouble() as double, running(double, tmp_path, METRICS_LISTEN=listen):
         assert await asked(tmp_path, listen) == (
             0,
-            '{"status": "ok", "store": "ok", "index": "ok", "updates": "ok"}\n',
+            '{"status": "ok", "store": "ok", "index": "ok", "updates": "ok", "storage": "ok"}\n',
         )
         (tmp_path / ".env").write_text(f"METRICS_LISTEN={listen}\n", encoding="utf-8")
         assert (await asked(tmp_path, ""))[0] == 0
