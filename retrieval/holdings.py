@@ -40,10 +40,9 @@ async def holdings(database: Database, index: Path, owner: str, encoder: str | N
         # CROSS JOIN keeps this order, which reads indexes alone.
         "(SELECT count(*) FROM article CROSS JOIN passage ON passage.article = article.id WHERE owner = ?1) "
         "AS passages, "
-        "iif(?2 IS NULL, NULL, (SELECT count(*) FROM passage JOIN article ON article.id = passage.article "
-        "WHERE passage.encoder < ?2 AND owner = ?1) + "
-        "(SELECT count(*) FROM passage JOIN article ON article.id = passage.article "
-        "WHERE passage.encoder > ?2 AND owner = ?1)) AS lacking, "
+        "iif(?2 IS NULL, NULL, (SELECT count(*) FROM article CROSS JOIN passage ON passage.article = article.id "
+        "WHERE owner = ?1 AND coalesce(passage.encoder, 0) <> coalesce((SELECT id FROM encoder WHERE name = ?2), -1))) "
+        "AS lacking, "
         "(SELECT revision FROM library) AS revision",
         (owner, encoder),
     )

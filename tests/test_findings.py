@@ -140,7 +140,7 @@ async def test_bot_that_runs_already_is_asked_how_it_is(folder: Path, monkeypatc
     async with observing(Socket(folder / "m")):
         (found,) = await on_listening(settings(monkeypatch, METRICS_LISTEN=f"unix:{folder}/m"))
     assert not found.ok
-    assert found.message == "the bot that runs says: store and index and updates not working"
+    assert found.message == "the bot that runs says: store and index and updates and storage not working"
 
 
 async def test_place_of_another_program_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

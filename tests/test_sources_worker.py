@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -36,7 +37,11 @@ async def refusal_of(data: bytes, suffix: str, limits: Limits | None = None) -> 
 
 def children() -> set[str]:
     """The process ids of this process's children."""
-    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+    found = set[str]()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # of a thread that has just ended
+            found.update((task / "children").read_text().split())
+    return found
 
 
 @pytest.fixture
