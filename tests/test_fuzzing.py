@@ -20,7 +20,8 @@ async def test_nothing_at_the_webhook_upsets_the_bot_or_makes_it_speak_unasked()
     outcome = await run(300, seed=7, people=8, groups=5)
     assert outcome.is_right, outcome
     assert outcome.sent["update"] > 200
-    assert {"wrong secret", "cut JSON", "update with wrong types"} <= set(outcome.sent)
+    assert {"wrong secret", "update with wrong types"} <= set(outcome.sent)
+    assert not {"no JSON", "cut JSON", "deep JSON", "changed byte"}.isdisjoint(outcome.sent)  # few, and one or other
 
 
 def wild(seed: int) -> Wild:
