@@ -20,7 +20,6 @@ by `seed`: the same file, size and seed give the same articles.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import Counter
@@ -30,6 +29,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final, Literal
 
+from benchmarks.records import records
 from retrieval.errors import ArticleError
 from retrieval.seeding import read_seeds
 
@@ -101,13 +101,10 @@ def library(file: Path, size: int, *, seed: int = 1) -> Iterator[News]:
 
 def read(file: Path) -> Iterator[News]:
     """The articles of a `.jsonl` or `.jsonl.gz` file whose lines have `paragraphs`."""
-    opened = gzip.open if file.suffix == ".gz" else open
-    with opened(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            told = json.loads(line)
-            yield News(
-                str(told["id"]), told["title"], tuple(told["paragraphs"]), told.get("source", ""), told.get("date", "")
-            )
+    for told in records(file):
+        yield News(
+            str(told["id"]), told["title"], tuple(told["paragraphs"]), told.get("source", ""), told.get("date", "")
+        )
 
 
 def _seeds() -> Iterator[News]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
 from collections import deque
 from dataclasses import dataclass
 from itertools import count, cycle
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.records import records
 from bot.texts import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator, Sequence
+    from collections.abc import Coroutine, Sequence
     from pathlib import Path
     from random import Random
 
@@ -194,18 +193,11 @@ class Crowd:
 
 def pools(questions: Path, articles: Path | None) -> list[list[Question]]:
     """The questions of a file that lean on no other, with those that lean on them, and the titles of articles."""
-    records = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    chat = list(records(questions))
     leaning: dict[str, list[str]] = {}
-    for record in records:
+    for record in chat:
         if record.get("followup_of") is not None:
             leaning.setdefault(record["followup_of"], []).append(record["question"])
-    first = [record for record in records if record.get("followup_of") is None]
+    first = [record for record in chat if record.get("followup_of") is None]
     asked = [Question(record["question"], tuple(leaning.get(record["id"], ()))) for record in first]
-    return [asked] if articles is None else [asked, [Question(title) for title in _titles(articles)]]
-
-
-def _titles(articles: Path) -> Iterator[str]:
-    opened = gzip.open if articles.suffix == ".gz" else open
-    with opened(articles, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)["title"]
+    return [asked] if articles is None else [asked, [Question(record["title"]) for record in records(articles)]]

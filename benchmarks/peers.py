@@ -8,7 +8,6 @@ rank-bm25, which keeps nothing on the disk either, counts all words at each star
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import sqlite3
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import tantivy
+
+from benchmarks.records import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -246,12 +247,9 @@ def installed() -> list[str]:
 
 def read(file: Path) -> Iterator[Titled]:
     """The articles of a `.jsonl` or `.jsonl.gz` file whose lines have `paragraphs`, or `sections` with such."""
-    unpacked = gzip.open if file.suffix == ".gz" else open
-    with unpacked(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            sections = record.get("sections") or [record]
-            yield record["title"], [text for section in sections for text in section["paragraphs"]]
+    for record in records(file):
+        sections = record.get("sections") or [record]
+        yield record["title"], [text for section in sections for text in section["paragraphs"]]
 
 
 def main(argv: Sequence[str]) -> None:

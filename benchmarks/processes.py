@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _LOOK_EVERY: Final = 0.05
@@ -93,4 +94,11 @@ def cpu_seconds(process: int) -> float | None:
 
 def disk(directory: Path) -> float:
     """MB of the files in a directory."""
-    return sum(file.stat().st_size for file in directory.rglob("*") if file.is_file()) / _MB
+    return sum(_lengths(directory)) / _MB
+
+
+def _lengths(directory: Path) -> Iterator[int]:
+    for file in directory.rglob("*"):
+        with suppress(FileNotFoundError):  # an index may be merging its files just now
+            if file.is_file():
+                yield file.stat().st_size

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
-from benchmarks.processes import cpu_seconds, memory
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_MB: Final = 1024 * 1024
+from benchmarks.processes import cpu_seconds, disk, memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +39,6 @@ def vitals(pid: int, data: Path) -> Vitals:
         files=files,
         threads=sum(1 for _ in (process / "task").iterdir()),
         processes=1 + sum(len(task.read_text(encoding="utf-8").split()) for task in process.glob("task/*/children")),
-        data=round(sum(_sizes(data)) / _MB, 2),
+        data=round(disk(data), 2),
         cpu=cpu_seconds(pid) or 0.0,
     )
-
-
-def _sizes(folder: Path) -> Iterator[int]:
-    for file in folder.rglob("*"):
-        try:
-            yield file.stat().st_size
-        except FileNotFoundError:  # the index has merged it with others
-            continue

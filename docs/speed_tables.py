@@ -140,10 +140,11 @@ def resources_table(figures: Figures) -> str:
 def machine_line(figures: Figures) -> str:
     """What it was measured on, and how."""
     machine = figures.machine
+    rounds = "One round" if figures.rounds == 1 else f"{figures.rounds} rounds"
     load = f"; the load was {number(min(machine.load))} to {number(max(machine.load))}" if machine.load else ""
     return (
         f"{machine.processor}, {machine.cores} cores, {number(machine.memory_gb)} GB, Python {machine.python}{load}. "
-        f"{figures.rounds} rounds of {figures.questions} questions (the seed library has fewer of its own), then "
+        f"{rounds} of {figures.questions} questions (the seed library has fewer of its own), then "
         f"{figures.askers} at once for {figures.seconds:g} s. Articles: `{figures.file}`."
     )
 

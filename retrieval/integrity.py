@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+IN_FILE: Final = "what can be read goes into a new database, and the old one is kept"
+"""The remedy for damage that nothing mends in place."""
 _MOST: Final = 100
 """Findings of SQLite's that are counted: nobody reads more, and they are told by their kinds."""
 _OF_AN_INDEX: Final = re.compile(
@@ -190,7 +192,7 @@ def _of_pages(connection: sqlite3.Connection) -> Iterator[Breach]:
         yield Breach(
             count,
             f"damage in the file ({' '.join(first.split())[:120]})",
-            "what can be read goes into a new database, and the old one is kept",
+            IN_FILE,
             in_place=False,
         )
 

@@ -7,19 +7,19 @@ it is complete and sound. The index and the encoder are made of the rest, and ne
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from retrieval.database import APPLICATION_ID
 from retrieval.errors import Cause, LibraryError, StorageError
-from retrieval.integrity import Altered, Breach, altered, is_current, problems
+from retrieval.integrity import IN_FILE, Altered, Breach, altered, is_current, problems
+from retrieval.layout import DATABASE
 from retrieval.lock import FileLock
 from retrieval.restoring import clear_leftovers, keep_beside, leftovers
 from retrieval.rewriting import rewrite
 from retrieval.salvaging import reading, salvage
-from retrieval.storage import PROBE, cause_of
+from retrieval.storage import PROBE, cause_of, flush
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 LOCK: Final = "in-use.lock"
 """Held, shared, by whoever has the library open, and by who repairs it alone."""
-_DATABASE: Final = "kutip.sqlite3"
 _FRESH: Final = "repairing.sqlite3"
 _IN_WORDS: Final = {
     "article": "articles ({})",
@@ -43,7 +42,6 @@ _IN_WORDS: Final = {
 }
 _NAMED: Final = 10
 """Articles that a sentence names."""
-_IN_FILE: Final = "what can be read goes into a new database, and the old one is kept"
 
 
 @contextmanager
@@ -102,7 +100,7 @@ def survey(database: Path, *, closely: bool = True) -> list[Breach]:
             except sqlite3.DatabaseError as error:
                 if cause_of(error, database.parent) not in {Cause.DAMAGED, None}:
                     raise
-                return [Breach(1, f"damage in the file ({error})", _IN_FILE, in_place=False)]
+                return [Breach(1, f"damage in the file ({error})", IN_FILE, in_place=False)]
     except sqlite3.DatabaseError as error:
         cause = cause_of(error, database.parent)
         if cause is Cause.DAMAGED:
@@ -136,7 +134,7 @@ def repair(directory: Path) -> list[str]:
     have it brought up to this version, and repair again. Raises `LibraryError`, with nothing changed, if there is no
     room for a copy, or nothing of the database can be read.
     """
-    database = directory / _DATABASE
+    database = directory / DATABASE
     if not database.exists():
         raise LibraryError(f"There is no library in {directory}; see that DATA_DIR is right, or restore a backup.")
     told = _cleared(directory)
@@ -155,7 +153,7 @@ def repair(directory: Path) -> list[str]:
 
 def is_older(directory: Path) -> bool:
     """Whether the database in `directory` is still to be brought up to this version."""
-    with closing(reading(directory / _DATABASE)) as connection:
+    with closing(reading(directory / DATABASE)) as connection:
         return not is_current(connection)
 
 
@@ -206,12 +204,12 @@ def _made_anew(database: Path, copy: Path) -> list[str]:
                 f"There is no room for a new database; make some. {database} is as it was.", Cause.FULL
             ) from error
         raise LibraryError(_past_mending(database, error)) from error
-    _flush(fresh)
+    flush(fresh)
     # The log of the old one would be taken for the new one's. What is in it is in the copy.
     for ending in ("-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
     fresh.replace(database)
-    _flush(database.parent)
+    flush(database.parent)
     return [
         "The database was damaged; what could be read of it was put into a new one.",
         *(_told(loss) for loss in losses),
@@ -237,14 +235,6 @@ def _cleared(directory: Path) -> list[str]:
 def _remove(path: Path) -> None:
     for ending in ("", "-journal", "-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _writing(path: Path) -> sqlite3.Connection:

@@ -1,8 +1,8 @@
 """Where in a text a pattern may match, told by the text's words.
 
-Tried at every character, the patterns of candidate answers took 60 µs a passage, a fifth of what ranking it costs.
-Yet a match of theirs opens with one of a few words ("pukul", "karena"), and whether a word is one of those need only be
-found out once.
+Tried at every character, the patterns of candidate answers take 180 µs a paragraph of news, all of them together. Yet a
+match of theirs opens with one of a few words ("pukul", "karena"), and whether a word is one of those need only be found
+out once: so they take 55 (2,000 paragraphs).
 """
 
 from __future__ import annotations

@@ -89,6 +89,15 @@ def check_room(directory: Path) -> None:
         raise StorageError(f"{directory} takes no files ({error.strerror}).", cause) from error
 
 
+def flush(path: Path) -> None:
+    """Have a file, or the names in a directory, on the disk now, against a power cut. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class Storage:
     """Whether everything can be read and written in a directory, as far as anybody has noticed.
 

@@ -1,7 +1,7 @@
 """What several test modules share: the real encoder, prepared once for all of them, and who talks with a running bot.
 
-A module that talks with one bot of its own gives it as the fixture `bot_and_shared`, over the library of `home` or over
-one of its own.
+A module's bot is the fixture `bot_and_shared`; a module that wants another one gives it by that name, over the library
+of `home` or over one of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import pytest_asyncio
 from retrieval.semantic import open_encoder
 from tests.botprocess import EDITORS
 from tests.double import BotApiDouble
+from tests.estate import founded
+from tests.seats import wordy_bot
 from tests.stocked import stock
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from retrieval.semantic import Encoder
     from tests.botprocess import BotProcess
     from tests.double import Group, Person
+    from tests.estate import Estate
 
 _ids = count(200_000)
 
@@ -71,6 +74,21 @@ async def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     await stock(home)
     return home
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def bot_and_shared(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
+    """A bot that tells statistics in words, and Telegram with it in it."""
+    async with wordy_bot(home, tmp_path_factory.mktemp("shadow")) as pair:
+        yield pair
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def estate(home: Path, bot_and_shared: tuple[BotProcess, BotApiDouble]) -> Estate:
+    """What group A has that nobody else may see."""
+    return await founded(home, bot_and_shared[1])
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # rank-bm25 shi
 
 from retrieval.bm25 import NOWHERE, ShortlistBM25, lucene_idf
 from retrieval.question import QueryTerm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PASSAGES = [
     ["gempa", "guncang", "jakarta", "gempa"],
@@ -27,6 +31,11 @@ PASSAGES = [
 def term(*alternatives: str, weight: float = 0.5) -> QueryTerm:
     first, *others = alternatives
     return QueryTerm(0, first, ((first, 1.0), *((other, weight) for other in others)))
+
+
+def over(passages: Sequence[Sequence[str]]) -> ShortlistBM25:
+    """An index that may be asked for every word of the passages."""
+    return ShortlistBM25(passages, [term(word) for passage in passages for word in passage])
 
 
 def plain(passages: list[list[str]], words: list[str]) -> list[float]:
@@ -47,7 +56,7 @@ def plain(passages: list[list[str]], words: list[str]) -> list[float]:
 @pytest.mark.parametrize("query", [["gempa"], ["menlu", "iran"], ["beras"], ["nowhere"], ["gempa", "gempa"], []])
 def test_with_rank_bm25s_idf_the_scores_are_rank_bm25s_own(query: list[str]) -> None:
     theirs = BM25Okapi(PASSAGES, k1=1.2, b=0.75)
-    ours = ShortlistBM25(PASSAGES)
+    ours = over(PASSAGES)
     ours.idf = dict(theirs.idf)
     assert np.array_equal(ours.get_scores(query), theirs.get_scores(query))
 
@@ -56,25 +65,25 @@ def test_with_rank_bm25s_idf_the_scores_are_rank_bm25s_own(query: list[str]) -> 
 def test_one_word_orders_passages_as_rank_bm25_does(word: str) -> None:
     """Another idf only stretches the scores of a single word, so the ratios must agree."""
     theirs = BM25Okapi(PASSAGES, k1=1.2, b=0.75)
-    ours = ShortlistBM25(PASSAGES)
+    ours = over(PASSAGES)
     expected = theirs.get_scores([word]) / theirs.idf[word]
     assert np.allclose(ours.get_scores([word]) / ours.idf[word], expected)
 
 
 @pytest.mark.parametrize("words", [["gempa"], ["menlu", "iran", "gempa"], ["nowhere", "naik"]])
 def test_scores_follow_the_formula(words: list[str]) -> None:
-    assert np.allclose(ShortlistBM25(PASSAGES).get_scores(words), plain(PASSAGES, words))
+    assert np.allclose(over(PASSAGES).get_scores(words), plain(PASSAGES, words))
 
 
 def test_the_sum_is_divided_by_the_idf_of_the_question() -> None:
-    bm25 = ShortlistBM25(PASSAGES)
+    bm25 = over(PASSAGES)
     terms = [term("gempa"), term("jakarta"), term("nowhere")]
     whole = bm25.idf["gempa"] + bm25.idf["jakarta"] + bm25.unseen_idf()
     assert np.allclose(bm25.scores(terms), np.array(plain(PASSAGES, ["gempa", "jakarta"])) / whole)
 
 
 def test_of_several_alternatives_the_best_counts_by_its_weight() -> None:
-    bm25 = ShortlistBM25(PASSAGES)
+    bm25 = over(PASSAGES)
     scores = bm25.scores([term("lindu", "gempa", "susul")])
     expected = 0.5 * np.maximum(bm25.get_scores(["gempa"]), bm25.get_scores(["susul"])) / bm25.unseen_idf()
     assert np.allclose(scores, expected)
@@ -83,7 +92,7 @@ def test_of_several_alternatives_the_best_counts_by_its_weight() -> None:
 @pytest.mark.parametrize("passages", [[["gempa"]], [["gempa"], ["gempa"]], [["gempa"], ["gempa"], ["banjir"]]])
 def test_a_word_that_most_of_a_few_passages_have_still_counts_for_them(passages: list[list[str]]) -> None:
     """Okapi's own idf is 0 or negative here, and would put the right passage last."""
-    scores = ShortlistBM25(passages).scores([term("gempa")])
+    scores = over(passages).scores([term("gempa")])
     for passage, score in zip(passages, scores, strict=True):
         assert math.isfinite(score)
         assert (score > 0) == ("gempa" in passage)
@@ -91,19 +100,19 @@ def test_a_word_that_most_of_a_few_passages_have_still_counts_for_them(passages:
 
 @pytest.mark.parametrize("passages", [[], [[]], [[], ["gempa"]], [[], []]])
 def test_empty_passages_and_an_empty_collection_score_nothing(passages: list[list[str]]) -> None:
-    scores = ShortlistBM25(passages).scores([term("gempa"), term("banjir")])
+    scores = over(passages).scores([term("gempa"), term("banjir")])
     assert np.isfinite(scores).all()
     for passage, score in zip(passages, scores, strict=False):
         assert (score > 0) == bool(passage)
 
 
 def test_a_question_without_terms_scores_nothing() -> None:
-    assert not ShortlistBM25(PASSAGES).scores([]).any()
+    assert not over(PASSAGES).scores([]).any()
 
 
 def test_no_text_can_hold_the_term_that_stands_for_an_empty_passage() -> None:
     assert not NOWHERE.isalnum()
-    assert not ShortlistBM25([[], ["gempa"]]).scores([term("gempa")])[0]
+    assert not over([[], ["gempa"]]).scores([term("gempa")])[0]
 
 
 @given(st.integers(1, 10**7), st.data())
@@ -115,6 +124,6 @@ def test_idf_is_positive_finite_and_falls_with_frequency(documents: int, data: s
 @given(st.permutations(range(len(PASSAGES))))
 def test_the_order_of_the_passages_changes_no_score(order: list[int]) -> None:
     terms = [term("gempa", "susul"), term("iran"), term("menlu")]
-    there = ShortlistBM25(PASSAGES).scores(terms)
-    shuffled = ShortlistBM25([PASSAGES[index] for index in order]).scores(terms)
+    there = over(PASSAGES).scores(terms)
+    shuffled = over([PASSAGES[index] for index in order]).scores(terms)
     assert np.allclose(shuffled, there[order])

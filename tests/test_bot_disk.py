@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from bot.texts import texts_of
 from tests.botprocess import TITLE, running
-from tests.double import BotApiDouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.double import BotApiDouble
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -30,14 +30,6 @@ NEWS: Final = (
     "Banjir Rendam Ratusan Rumah di Demak\n\nBanjir merendam 350 rumah di Kabupaten Demak, Jawa Tengah, pada Selasa "
     "pagi.\n\nSebanyak 120 warga mengungsi ke balai desa karena air setinggi satu meter masuk ke rumah mereka."
 )
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs a bot of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from bot import buttons
 from bot.buttons import Setting
-from tests.estate import EDITING, NOBODYS, Estate, Ids, Viewer, founded, pressed, seated, told
+from tests.estate import EDITING, NOBODYS, Estate, Ids, Viewer, pressed, seated, told
 from tests.seats import (
     EDITORS,
     ID,
@@ -27,30 +27,16 @@ from tests.seats import (
     at_desk,
     at_settings,
     for_all,
-    wordy_bot,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.botprocess import BotProcess
     from tests.double import BotApiDouble, BotMessage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bot_and_shared(
-    home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
-    async with wordy_bot(home, tmp_path_factory.mktemp("shadow")) as pair:
-        yield pair
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def estate(home: Path, bot_and_shared: tuple[BotProcess, BotApiDouble]) -> Estate:
-    return await founded(home, bot_and_shared[1])
 
 
 @dataclass(frozen=True, slots=True)

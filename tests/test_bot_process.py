@@ -49,14 +49,6 @@ async def telegram(shared: BotApiDouble) -> AsyncIterator[BotApiDouble]:
     shared.assert_clean()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs bots of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
-
-
 _ids = count(100_000)
 
 

@@ -10,7 +10,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import pytest_asyncio
 
 from bot.addressing import COMMANDS as NAMES
 from bot.addressing import Command
@@ -28,25 +27,16 @@ from tests.seats import (
     at_settings,
     for_all,
     rows,
-    wordy_bot,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     from tests.botprocess import BotProcess
     from tests.double.speakers import Talker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bot_and_shared(
-    home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
-    async with wordy_bot(home, tmp_path_factory.mktemp("shadow")) as pair:
-        yield pair
 
 
 class Role(Enum):

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import pytest_asyncio
 
 from bot.texts import texts_of
 from bot.transport.client import SteadyBot
@@ -17,7 +16,6 @@ from tests.botprocess import running
 from tests.double import TOKEN, BotApiDouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.botprocess import BotProcess
@@ -27,14 +25,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ID: Final = texts_of("id")
 WHO: Final = "siapa menlu Pakistan?"
 BUSY: Final = re.compile(re.escape(ID.busy).replace(r"\{seconds\}", r"\d+"))
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs a bot of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
 
 
 def refusals(double: BotApiDouble) -> list[str]:

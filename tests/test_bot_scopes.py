@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import pytest_asyncio
 
 from bot import buttons
 from bot.hearing import deeplinks
@@ -21,35 +20,20 @@ from tests.estate import (
     SECRET,
     Estate,
     Viewer,
-    founded,
     pressed,
     seated,
     told,
 )
 from tests.given import written_by
-from tests.seats import EDITORS, ID, IDS, PROBLEMS, WHO, Seat, Story, rows, wordy_bot
+from tests.seats import EDITORS, ID, IDS, PROBLEMS, WHO, Seat, Story, rows
 from tests.stocked import passage_with
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from tests.botprocess import BotProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bot_and_shared(
-    home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[BotProcess, BotApiDouble]]:
-    async with wordy_bot(home, tmp_path_factory.mktemp("shadow")) as pair:
-        yield pair
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def estate(home: Path, bot_and_shared: tuple[BotProcess, BotApiDouble]) -> Estate:
-    return await founded(home, bot_and_shared[1])
 
 
 # --- What is seen of a group elsewhere: nothing

@@ -7,7 +7,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import pytest_asyncio
 
 from bot.texts import texts_of
 from retrieval.opening import open_library
@@ -17,7 +16,6 @@ from tests.double.chats import GroupState
 from tests.newsroom import BUS, CHILLI, SHIP
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.double.world import PressedButton
@@ -27,14 +25,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ID: Final = texts_of("id")
 WHO: Final = "siapa menlu Pakistan?"
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs a bot of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
 
 
 def environment(double: BotApiDouble) -> dict[str, str]:

@@ -8,7 +8,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import pytest_asyncio
 
 from bot.texts import texts_of
 from bot.transport.inbox import opened
@@ -19,12 +18,11 @@ from tests.newsroom import BUS, CHILLI, SHIP
 from tests.test_inbox import Known
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from aiogram.types import Message as Said
 
-    from tests.double import BotMessage, Hold
+    from tests.double import BotMessage, Hold, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -33,14 +31,6 @@ WHO: Final = "siapa menlu Pakistan?"
 IRAN: Final = "kalau Iran?"
 FEW: Final = 15
 """Questions that a person may ask in a minute, where little is to be enough."""
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs bots of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
 
 
 def environment(double: BotApiDouble, **more: str) -> dict[str, str]:
@@ -110,12 +100,7 @@ async def test_answer_that_telegram_took_at_the_instant_of_death_is_found_and_no
     double: BotApiDouble, tmp_path: Path
 ) -> None:
     budi = double.person()
-    async with BotProcess(environment(double), tmp_path) as bot:
-        await bot.until_polling(double)
-        taken = double.hold_next("sendMessage", "after")
-        await budi.says(WHO)
-        await reached(taken)
-        bot.kill()
+    await _killed_while_answering(budi, double, tmp_path)
     async with running(double, tmp_path):
         answer = await budi.hears()
         followed = await budi.asks(IRAN)
@@ -169,12 +154,7 @@ async def test_question_whose_answer_was_taken_and_noted_is_not_answered_again_a
     double: BotApiDouble, tmp_path: Path
 ) -> None:
     budi = double.person()
-    async with BotProcess(environment(double), tmp_path) as bot:
-        await bot.until_polling(double)
-        taken = double.hold_next("sendMessage", "after")
-        await budi.says(WHO)
-        await reached(taken)
-        bot.kill()
+    await _killed_while_answering(budi, double, tmp_path)
     answer = await budi.hears()
     _note(tmp_path, budi.id, answer.message_id)
     async with running(double, tmp_path):
@@ -182,6 +162,16 @@ async def test_question_whose_answer_was_taken_and_noted_is_not_answered_again_a
         assert "Hossein Amirabdollahian" in followed.bold
     assert len(budi.said) == 2
     assert rows(tmp_path, "SELECT message FROM turn ORDER BY id") == [(answer.message_id,), (followed.message_id,)]
+
+
+async def _killed_while_answering(person: Person, double: BotApiDouble, home: Path) -> None:
+    """Ask a bot, and kill it at the instant that Telegram has its answer and it does not know that yet."""
+    async with BotProcess(environment(double), home) as bot:
+        await bot.until_polling(double)
+        taken = double.hold_next("sendMessage", "after")
+        await person.says(WHO)
+        await reached(taken)
+        bot.kill()
 
 
 def _note(home: Path, chat: int, message: int) -> None:

@@ -13,8 +13,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, T
 from bot import buttons
 from bot.editing.tellings import Tellings
 from bot.screens import misses, tidings
+from bot.screens.leaves import Leaf
 from bot.screens.render import Screen, sentence
-from bot.screens.shelves import Leaf
 from bot.screens.tidings import Outcome, outcome_of
 from bot.texts import LANGUAGES, texts_of
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status

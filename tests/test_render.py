@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot import buttons
 from bot.screens import render, shelves
+from bot.screens.leaves import Leaf
 from bot.screens.topics import Topic
 from bot.texts import texts_of
 from retrieval.answer import ArticleCard, Quote, Status
@@ -234,7 +235,7 @@ def test_section_that_is_not_there_any_more_is_none() -> None:
 
 def test_list_shows_title_and_day_and_turns_pages() -> None:
     cards = [CARD] * 8
-    screen = shelves.listing(cards, shelves.Leaf.holding(1, 20, 8), ID)
+    screen = shelves.listing(cards, Leaf.holding(1, 20, 8), ID)
     assert screen.text.plain == f"Daftar artikel 2/3\n{ID.search_hint}"
     assert labels(screen)[0] == ["Judul <Berita> & Lainnya · 29 Jan 2024"]
     assert labels(screen)[-1] == [ID.newer, ID.older]
@@ -246,7 +247,7 @@ def test_way_back_from_an_article_leads_to_the_page_of_the_list_it_was_opened_fr
     )
     (chosen,) = {
         press
-        for press in data(shelves.listing([many.card], shelves.Leaf(4, 5), ID).keyboard)
+        for press in data(shelves.listing([many.card], Leaf(4, 5), ID).keyboard)
         if isinstance(press, buttons.ShowOutline)
     }
     assert chosen == buttons.ShowOutline(7, 0, 4)
@@ -263,8 +264,8 @@ def test_way_back_from_an_article_leads_to_the_page_of_the_list_it_was_opened_fr
 
 
 def test_list_page_beyond_the_end_is_the_last() -> None:
-    assert shelves.Leaf.holding(99, 20, 8) == shelves.Leaf(2, 3)
-    assert shelves.Leaf.holding(3, 0, 8) == shelves.Leaf(0, 1)
+    assert Leaf.holding(99, 20, 8) == Leaf(2, 3)
+    assert Leaf.holding(3, 0, 8) == Leaf(0, 1)
 
 
 def test_torn_characters_of_a_source_are_put_right_on_the_screen() -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.screens import focusing, helping, offers, privacy, render, shelves
+from bot.screens.leaves import Leaf
 from bot.texts import texts_of
 from bot.typesetting.cutting import ELLIPSIS, excerpt, pages, shorten
 from bot.typesetting.markup import sound, utf16
@@ -69,7 +70,7 @@ def test_article_can_be_browsed_whatever_it_holds(opened: OpenArticle, shelf: in
 @settings(FIRE, max_examples=300)
 @given(cards=st.lists(wild.cards(), min_size=1, max_size=8), page=st.integers(0, 3))
 def test_titles_can_be_chosen_from_whatever_they_hold(cards: list[ArticleCard], page: int) -> None:
-    sent(shelves.listing(cards, shelves.Leaf.holding(page, 40, 8), ID))
+    sent(shelves.listing(cards, Leaf.holding(page, 40, 8), ID))
     sent(render.choices(TURN, cards[:3], ID))
     sent(render.not_found_within(TURN, cards[0], ID))
     sent(focusing.offer(cards, cards[-1], "", ID))

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
-import pytest_asyncio
 
 from bot.service.logs import about
 from bot.service.reporting import Reports, incident_of, reporting
@@ -35,14 +34,6 @@ ID: Final = texts_of("id")
 EN: Final = texts_of("en")
 ADMIN, OTHER, STRANGER = 555_000_555, 666_000_666, 777_000_777
 PRIVATE: Final = "apakah Tuan Rahasia menikah diam-diam?"
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def double() -> AsyncIterator[BotApiDouble]:
-    """Telegram for a test that runs a bot of its own."""
-    async with BotApiDouble() as telegram:
-        yield telegram
-        telegram.assert_clean()
 
 
 # --- What is heard of a line of the log

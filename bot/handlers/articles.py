@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 
 from bot.handlers.editors import pressers_pen
 from bot.screens import shelves
+from bot.screens.leaves import Leaf
 from bot.screens.searching import search_of
 from bot.transport.sending import reply
 from bot.typesetting.cutting import shorten
@@ -36,7 +37,7 @@ async def send_list(desk: Desk, room: Room, message: Message, argument: str = ""
 
 async def list_page(desk: Desk, room: Room, page: int, *, search: str = "") -> Screen:
     """A page (from 0) of the list of articles, or of what a search finds: by titles, or else in the texts."""
-    leaf = shelves.Leaf.holding(page, await desk.library.count(room.scope, search=search), shelves.LIST_PAGE)
+    leaf = Leaf.holding(page, await desk.library.count(room.scope, search=search), shelves.LIST_PAGE)
     first = leaf.number * shelves.LIST_PAGE
     cards = await desk.library.articles(room.scope, search=search, limit=shelves.LIST_PAGE, offset=first)
     if search and not cards and await desk.library.count(room.scope):

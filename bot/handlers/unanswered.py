@@ -10,7 +10,7 @@ from bot.editing.submissions import Lacking, submission_in, words_of
 from bot.handlers import ask, editing, telling
 from bot.handlers.editors import pressers_pen, writers_pen
 from bot.screens import misses, render
-from bot.screens.shelves import Leaf
+from bot.screens.leaves import Leaf
 from bot.transport.sending import reply
 from retrieval.turns import TurnQuote
 from retrieval.unanswered import Pinning

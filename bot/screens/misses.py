@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot import buttons
+from bot.screens.leaves import turning
 from bot.screens.render import LABEL, Row, Screen, button, keyboard, quotation, spelled_out
 from bot.screens.tidings import telling_button
 from bot.typesetting.cutting import shorten
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from bot.screens.shelves import Leaf
+    from bot.screens.leaves import Leaf
     from bot.texts import Texts
     from retrieval.answer import ArticleCard, Quote
     from retrieval.pins import Pin
@@ -39,26 +40,18 @@ def listing(misses: Sequence[Miss], leaf: Leaf, texts: Texts, *, pins: int = 0) 
     if not misses:
         return Screen(text(texts.missed_none), keyboard([pinned]))
     rows: list[Row] = [[button(_label(miss, texts), buttons.ShowMiss(miss.id, leaf.number))] for miss in misses]
-    turning: Row = []
-    if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowMisses(leaf.number - 1)))
-    if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowMisses(leaf.number + 1)))
+    turns = turning(leaf, texts.previous_page, texts.next_page, buttons.ShowMisses)
     title = bold(" ".join(filter(None, (texts.missed_title, leaf.label))))
-    return Screen(lines(title, text(texts.missed_hint)), keyboard([*rows, turning, pinned]))
+    return Screen(lines(title, text(texts.missed_hint)), keyboard([*rows, turns, pinned]))
 
 
 def pins(shown: Sequence[tuple[Pin, Quote | None]], leaf: Leaf, texts: Texts) -> Screen:
     """One page of the pins, a button for each; `shown` are those of this page, each with what it answers with now."""
     rows: list[Row] = [[button(_pin_label(quote, texts), buttons.ShowPin(pin.id, leaf.number))] for pin, quote in shown]
-    turning: Row = []
-    if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowPins(leaf.number - 1)))
-    if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowPins(leaf.number + 1)))
+    turns = turning(leaf, texts.previous_page, texts.next_page, buttons.ShowPins)
     title = bold(" ".join(filter(None, (texts.pins_title, leaf.label))))
     back: Row = [button(texts.missed_back, buttons.ShowMisses(0))]
-    return Screen(lines(title, text(texts.pins_hint)), keyboard([*rows, turning, back]))
+    return Screen(lines(title, text(texts.pins_hint)), keyboard([*rows, turns, back]))
 
 
 def pin(pin: Pin, quote: Quote | None, page: int, texts: Texts) -> Screen:

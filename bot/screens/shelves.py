@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from telegram import InlineKeyboardButton
 
 from bot import buttons
 from bot.screens import searching
+from bot.screens.leaves import Leaf, turning
 from bot.screens.render import LABEL, TITLE, Row, Screen, button, card_label, keyboard, sentence, title_of, web_address
 from bot.screens.topics import topics_in
 from bot.typesetting.credit import credit
@@ -34,41 +34,18 @@ SEARCH: Final = 40
 """Characters that are shown of a search without words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A page (from 0) of how many, kept within bounds."""
-
-    number: int
-    of: int
-
-    @classmethod
-    def holding(cls, number: int, items: int, each: int) -> Leaf:
-        """Page `number` of as many as `items` need when a page takes `each`; the last one if there are fewer."""
-        count = max(1, -(-items // each))
-        return cls(min(number, count - 1), count)
-
-    @property
-    def label(self) -> str:
-        """`2/5`, or nothing when there is only one page."""
-        return f"{self.number + 1}/{self.of}" if self.of > 1 else ""
-
-
 def listing(cards: Sequence[ArticleCard], leaf: Leaf, texts: Texts, *, search: str = "") -> Screen:
     """One page of the articles, newest first, a button for each; of those that a `search` found, if there was one."""
     if not cards:
         return sentence(texts.empty_library)
     rows = _cards(cards, leaf.number, texts)
-    turning: Row = []
-    if leaf.number > 0:
-        turning.append(button(texts.newer, buttons.ShowList(leaf.number - 1)))
-    if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.older, buttons.ShowList(leaf.number + 1)))
+    turns = turning(leaf, texts.newer, texts.older, buttons.ShowList)
     return Screen(
         lines(
             bold(" ".join(filter(None, (texts.articles_title, leaf.label)))),
             searching.line(search, texts) or text(texts.search_hint),
         ),
-        keyboard([*rows, turning, [button(texts.all_articles, buttons.OpenList())] if search else []]),
+        keyboard([*rows, turns, [button(texts.all_articles, buttons.OpenList())] if search else []]),
     )
 
 
@@ -106,11 +83,9 @@ def outline(
         [button(shorten(section.heading, LABEL, texts.lead), buttons.ShowSection(card.id, number, 0, shelf))]
         for number, section in shown
     ]
-    turning: Row = []
-    if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowOutline(card.id, leaf.number - 1, shelf)))
-    if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowOutline(card.id, leaf.number + 1, shelf)))
+    turns = turning(
+        leaf, texts.previous_page, texts.next_page, lambda number: buttons.ShowOutline(card.id, number, shelf)
+    )
     address = web_address(card.url)
     ending: Row = [InlineKeyboardButton(texts.open_article, url=address)] if address else []
     ending.append(button(texts.back_to_articles, buttons.ShowList(shelf)))
@@ -130,7 +105,7 @@ def outline(
             text(texts.choose_section) if sections else Markup(),
             searching.line(search, texts),
         ),
-        keyboard([*rows, turning, trying, talk, asking, ending]),
+        keyboard([*rows, turns, trying, talk, asking, ending]),
     )
 
 
@@ -153,11 +128,9 @@ def section_page(
     leaf = Leaf.holding(page, len(leaves), 1)
     heading = " ".join(filter(None, (f"› {shorten(section.heading, TITLE, texts.lead)}", leaf.label)))
     back = buttons.ShowOutline(card.id, number // _SECTIONS_PAGE, shelf)
-    turning: Row = []
-    if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowSection(card.id, number, leaf.number - 1, shelf)))
-    if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowSection(card.id, number, leaf.number + 1, shelf)))
+    turns = turning(
+        leaf, texts.previous_page, texts.next_page, lambda leaf: buttons.ShowSection(card.id, number, leaf, shelf)
+    )
     return Screen(
         lines(
             lines(bold(title_of(article, texts)), text(heading)),
@@ -165,7 +138,7 @@ def section_page(
             searching.line(search, texts),
             by="\n\n",
         ),
-        keyboard([turning, [button(texts.back_to_sections, back)]]),
+        keyboard([turns, [button(texts.back_to_sections, back)]]),
     )
 
 
@@ -175,11 +148,9 @@ def questions(
     """One page of what readers asked an article, each with how often, and how often the answer helped or did not."""
     leaf = Leaf.holding(page, len(asked), _QUESTIONS_PAGE)
     shown = asked[leaf.number * _QUESTIONS_PAGE : (leaf.number + 1) * _QUESTIONS_PAGE]
-    turning: Row = []
-    if leaf.number > 0:
-        turning.append(button(texts.previous_page, buttons.ShowQuestions(card.id, leaf.number - 1, shelf)))
-    if leaf.number + 1 < leaf.of:
-        turning.append(button(texts.next_page, buttons.ShowQuestions(card.id, leaf.number + 1, shelf)))
+    turns = turning(
+        leaf, texts.previous_page, texts.next_page, lambda number: buttons.ShowQuestions(card.id, number, shelf)
+    )
     return Screen(
         lines(
             lines(
@@ -190,7 +161,7 @@ def questions(
             searching.line(search, texts),
             by="\n\n",
         ),
-        keyboard([turning, [button(texts.back_to_sections, buttons.ShowOutline(card.id, 0, shelf))]]),
+        keyboard([turns, [button(texts.back_to_sections, buttons.ShowOutline(card.id, 0, shelf))]]),
     )
 
 

@@ -112,7 +112,7 @@ class Analyzer:
 
     def forms(self, words: Iterable[str]) -> list[Forms]:
         """The forms of words as they are written."""
-        # Nearly all were met before: so looked up, a word costs 0.06 µs, by a method of ours 0.3.
+        # Nearly all were met before: so looked up, a word costs 0.06 µs, by a method of ours 0.11.
         return list(map(self._cache.__getitem__, words))
 
     def words(self, text: str) -> list[Word]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from retrieval.semantic.adapter import Adapter, shipped_adapter
 from retrieval.semantic.graph import write_encoder, write_glance, write_question_encoder, write_reading
 from retrieval.semantic.vocabulary import prune
 from retrieval.semantic.weights import read_weights
+from retrieval.storage import flush
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,16 +182,10 @@ def _build(directory: Path, sources: Sources) -> Manifest:
     )
     (directory / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     for name in (*_FILES, _MANIFEST):
-        _flush(directory / name)
+        flush(directory / name)
     return manifest
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    """Have the file on the disk before its directory gets its final name, against a power cut."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
