@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answer import Status
+from retrieval.contraries import contrary, rivals
 from retrieval.matching import match
 from retrieval.question import QuestionType
 from retrieval.spans import asks_for_office, sentence_coverage, spans
@@ -161,8 +162,8 @@ def highlights(
         return ()
     matched = match(question, text)
     found = spans(matched, idf)
-    if reading is not None and reading.spans:
-        return _read_spans(question, text, reading, found)
+    if reading is not None and reading.spans and (read := _read_spans(question, text, reading, found)):
+        return read
     if question.type is QuestionType.WHAT and question.focus != NAME:
         # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.
         found = [span for span in found if span.strength >= TELLING]
@@ -182,7 +183,10 @@ def highlights(
 def _read_spans(
     question: Question, text: AnalysedPassage, reading: PairReading, found: Sequence[Span]
 ) -> tuple[tuple[int, int], ...]:
-    """The span that reading and the words around speak for together, and others of its sentence that are as good."""
+    """The span that reading and the words around speak for together, and others of its sentence that are as good.
+
+    None where that span tells of something contrary to the question: reading does not keep these apart.
+    """
 
     def supported(span: AnswerSpan) -> float:
         shares = [
@@ -192,6 +196,9 @@ def _read_spans(
         return max(shares, default=0.0)
 
     best = max(reading.spans, key=lambda span: span.score + SUPPORT * supported(span))
+    astray = _astray(question, text, reading.spans, found)
+    if best in astray:
+        return ()
     chosen = [best]
     several = question.type in SEVERAL and not (asks_for_office(question) and question.stems.isdisjoint(MORE_THAN_ONE))
     if several and (sentence := _sentence_of(text, best)) is not None:
@@ -199,11 +206,24 @@ def _read_spans(
             span
             for span in reading.spans
             if span is not best
+            and span not in astray
             and span.score >= best.score - AS_GOOD
             and _sentence_of(text, span) == sentence
             and supported(span)
         ]
     return _disjoint([(span.start, span.end) for span in chosen])
+
+
+def _astray(
+    question: Question, text: AnalysedPassage, read: Sequence[AnswerSpan], found: Sequence[Span]
+) -> list[AnswerSpan]:
+    """Those that tell of something contrary to the question."""
+    told = rivals(question)
+    if not told:
+        return []
+    words, others = ([text.words_within(one.start, one.end) for one in spans] for spans in (read, found))
+    astray = contrary(text, told, *([(one.start, one.stop) for one in each] for each in (words, others)))
+    return [span for span, of_another in zip(read, astray, strict=True) if of_another]
 
 
 def _sentence_of(text: AnalysedPassage, span: AnswerSpan) -> int | None:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.analysis import analyzer
+from retrieval.contraries import contrary, rivals
 from retrieval.evidence import Evidence
 from retrieval.question import QuestionType
 
@@ -57,12 +58,13 @@ class Span(NamedTuple):
 class Weighed:
     """A question as passages are measured by it: `shares` hold what each of its terms counts, together 1 (or 0).
 
-    `office` tells that it asks for who holds one.
+    `office` tells that it asks for who holds one; `rivals` are those of `contraries`.
     """
 
     question: Question
     shares: Sequence[float]
     office: bool
+    rivals: Mapping[str, bool]
 
     def sentence_coverage(self, match: Match) -> list[float]:
         """For each sentence, the share of the question's idf that it holds."""
@@ -82,7 +84,12 @@ class Weighed:
         question, text = self.question, match.text
         asked = [(share, held) for share, held in zip(self.shares, match.held, strict=True) if held]
         found = []
-        for evidence, first, last in fresh_evidence(question, text):
+        fresh = list(fresh_evidence(question, text))
+        words = [(first, last) for _, first, last in fresh]
+        astray = contrary(text, self.rivals, words, words) if self.rivals else [False] * len(fresh)
+        for (evidence, first, last), of_another in zip(fresh, astray, strict=True):
+            if of_another:
+                continue
             sentence = text.sentence_of[first]
             support = 0.0
             for share, held in asked:
@@ -100,7 +107,9 @@ class Weighed:
 def weighed(question: Question, idf: Mapping[str, float]) -> Weighed:
     """The question with the share of each of its terms; `idf` knows them all."""
     whole = sum(idf[term.term] for term in question.terms) or 1.0
-    return Weighed(question, [idf[term.term] / whole for term in question.terms], asks_for_office(question))
+    return Weighed(
+        question, [idf[term.term] / whole for term in question.terms], asks_for_office(question), rivals(question)
+    )
 
 
 def sentence_coverage(match: Match, idf: Mapping[str, float]) -> list[float]:

@@ -39,7 +39,16 @@ def test_every_line_of_a_list_of_pairs_has_two_sides(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["slang.txt", "abbreviations.txt", "stopwords.txt", "synonyms.txt", "roots.txt", "verbs.txt"]
+    "name",
+    [
+        "slang.txt",
+        "abbreviations.txt",
+        "stopwords.txt",
+        "synonyms.txt",
+        "contraries.txt",
+        "roots.txt",
+        "verbs.txt",
+    ],
 )
 def test_entries_are_written_as_texts_are_folded(name: str) -> None:
     """A capital or an accent in a list would never be met: words are folded before they are looked up."""

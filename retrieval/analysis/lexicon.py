@@ -21,6 +21,8 @@ class Lexicon:
     """Groups of forms of one concept, each form a tuple of words; the first is the short form that names it."""
     synonyms: tuple[tuple[float, tuple[str, ...]], ...]
     """Families: the weight of a match by another member, and the members (words joined by `_` are phrases)."""
+    contraries: tuple[tuple[tuple[str, ...], ...], ...]
+    """Sets of members that exclude each other, each a tuple of words that mean the same."""
     stopwords: frozenset[str]
 
 
@@ -55,6 +57,9 @@ def lexicon() -> Lexicon:
         slang=slang,
         abbreviations=tuple(abbreviations),
         synonyms=tuple(synonyms),
+        contraries=tuple(
+            tuple(tuple(member.split()) for member in line.split("|")) for line in _lines("contraries.txt")
+        ),
         stopwords=frozenset(word for line in _lines("stopwords.txt") for word in line.split()),
     )
 

@@ -8,7 +8,9 @@ UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 SCALES = {"belas": 10, "puluh": 10, "ratus": 100, "ribu": 1000, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
-NUMBER_WORDS = frozenset(UNITS) | frozenset(SCALES) | {"setengah", "sejuta", "puluhan", "ratusan", "ribuan", "jutaan"}
+NUMBER_WORDS = frozenset(UNITS) | frozenset(SCALES) | {
+    "setengah", "sejuta", "belasan", "puluhan", "ratusan", "ribuan", "jutaan",
+}  # fmt: skip
 
 
 def canonical_number(digits: str) -> str:
