@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import subprocess
 import sys
 
@@ -22,6 +23,19 @@ for thread in threads: thread.start()
 for thread in threads: thread.join()
 print(gc.get_threshold()[2], flush=True)
 libc = ctypes.CDLL(None)
+"""
+LARGE = """
+import ctypes, sys
+from bot.memory import manage
+if "managed" in sys.argv:
+    manage()
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+for _ in range(2):  # the first teaches glibc to keep what is as large
+    libc.free(libc.malloc(1 << 20))
+held = libc.malloc(1 << 20)
+"""
+TOLD = """
 libc.fdopen.restype = ctypes.c_void_p
 out = ctypes.c_void_p(libc.fdopen(1, b"w"))
 libc.malloc_info(0, out)
@@ -29,17 +43,33 @@ libc.fflush(out)
 """
 
 
+def said(program: str, *arguments: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", program + TOLD, *arguments], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+
 def arenas(*arguments: str) -> tuple[int, int]:
     """How rarely old garbage is looked for, and from how many stretches of memory twelve threads were served."""
-    told = subprocess.run(
-        [sys.executable, "-c", CROWD, *arguments], capture_output=True, text=True, check=True, timeout=60
-    ).stdout
+    told = said(CROWD, *arguments)
     return int(told.split()[0]), told.count("<heap nr=")
 
 
-@pytest.mark.skipif(
+def apart(*arguments: str) -> int:
+    """How many blocks of their own the process has from the system while it holds a large one for the third time."""
+    (count,) = re.findall(r'<total type="mmap" count="(\d+)"', said(LARGE, *arguments))
+    return int(count)
+
+
+pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_info"), reason="glibc's malloc is what is set"
 )
+
+
 def test_many_threads_share_two_stretches_of_memory_and_garbage_is_seldom_looked_for() -> None:
     assert arenas()[1] > 2
     assert arenas("managed") == (100, 2)
+
+
+def test_large_blocks_stay_out_of_the_stretches_and_go_back_to_the_system() -> None:
+    assert apart("managed") == apart() + 1
