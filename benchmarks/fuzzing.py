@@ -28,6 +28,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from time import time
 from typing import TYPE_CHECKING, Any, Final
+from zlib import compress, decompress
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, UnixConnector, web
 
@@ -69,6 +70,7 @@ _SPARE: Final = 60
 _ENTRY: Final = re.compile(r"^[\d-]{10} [\d:,]{12} (?:u\d+ )?", re.MULTILINE)
 """How an entry of the log begins, before its level."""
 _WORSE: Final = ("ERROR", "CRITICAL")
+_TAKEN: Final = 200
 _REFUSED: Final = 0
 """Instead of a status: the connection was closed, mostly while the body was still being sent."""
 _PASSING: Final = frozenset({_REFUSED, 503})
@@ -103,9 +105,9 @@ class Outcome:
     """What came of a run.
 
     `sent` are requests by kind, `again` is how often one had to be repeated, by status (0: the line broke), `wrong` are
-    those that got another status than they should. `written` counts messages of the bot that arrived, `uncalled` those
-    that it tried to write where nobody spoke to it, `surplus` those beyond one for each time. `growth` is MiB for
-    10,000 updates after the warm-up.
+    those that got another status than they should. `written` counts messages of the bot that arrived. `uncalled` are
+    those that it tried to write where nobody spoke to it, and what was said there, `surplus` those beyond one for each
+    time. `growth` is MiB for 10,000 updates after the warm-up.
     """
 
     sent: dict[str, int]
@@ -324,6 +326,7 @@ class Sender:
         self.again: Counter[int] = Counter()
         self.wrong: list[str] = []
         self.due: Counter[int] = Counter()
+        self._taken: list[bytes] = []
 
     async def send(self, requests: Iterator[Request]) -> None:
         """Send the rest of them."""
@@ -341,10 +344,17 @@ class Sender:
                 await asyncio.sleep(0.5)
                 status, tries = await self._send(request), tries + 1
             self.sent[request.kind] += 1
+            if status == _TAKEN:
+                self._taken.append(compress(request.body, 1))
             if status not in request.right:
                 self.wrong.append(
                     f"{request.kind}: {status} for {request.method} {request.path} {request.body[:500]!r}"
                 )
+
+    def naming(self, chat: int) -> str:
+        """What was sent and taken that has the number of a chat in it, the first time; "" if nothing has."""
+        number = str(chat).encode()
+        return next((body.decode(errors="replace") for body in map(decompress, self._taken) if number in body), "")
 
     async def _send(self, request: Request) -> int:
         try:
@@ -453,7 +463,7 @@ async def _fuzzed(
         wrong=sender.wrong[:20],
         invalid=invalid[:20],
         written=double.written,
-        uncalled=uncalled[:20],
+        uncalled=[f"{count} message(s) to {chat}: {sender.naming(chat)}" for chat, count in uncalled[:20]],
         surplus=surplus[:20],
         violations=[one for one in double.violations if "the double does not heed" not in one][:20],
         errors=_errors(bot.stderr, status)[:40],
@@ -473,10 +483,10 @@ def _checked(requests: Iterator[Request], invalid: list[str], *, every: int) -> 
         yield request
 
 
-def _beyond(tried: Counter[int], due: Counter[int], others: set[int]) -> tuple[list[str], list[str]]:
-    """The chats in which the bot has written unasked, and those in which more often than it was spoken to."""
+def _beyond(tried: Counter[int], due: Counter[int], others: set[int]) -> tuple[list[tuple[int, int]], list[str]]:
+    """The chats in which the bot has written unasked, and how often; and those in which it was spoken to less often."""
     written = {chat: count for chat, count in tried.items() if chat not in others}
-    uncalled = [f"{count} message(s) to {chat}" for chat, count in written.items() if not due[chat]]
+    uncalled = [(chat, count) for chat, count in written.items() if not due[chat]]
     surplus = [
         f"{count} message(s) to {chat}, spoken to {due[chat]} time(s)"
         for chat, count in written.items()

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict
 from retrieval.answer import Status
 from retrieval.contraries import contrary, rivals
 from retrieval.matching import match
+from retrieval.offices import asked_offices, fits, held_by, offices
 from retrieval.question import QuestionType
-from retrieval.spans import asks_for_office, sentence_coverage, spans
+from retrieval.spans import OTHER_OFFICE, sentence_coverage, spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from retrieval.analysed import AnalysedPassage
     from retrieval.matching import Match
+    from retrieval.offices import Office
     from retrieval.question import Question
     from retrieval.ranking import Ranked
     from retrieval.semantic import AnswerSpan, PairReading
@@ -144,9 +146,14 @@ def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]
     chosen = weights.lexical if ranked[0].cosine is None else weights.semantic
     total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked, idf).items())
     value = round(1 / (1 + math.exp(-_bounded(total, 30.0))), 4)
-    if value >= weights.answered:
+    if value >= weights.answered and not _held_by_others(question, ranked[0]):
         return Confidence(value, Status.ANSWERED)
     return Confidence(value, Status.UNSURE if value >= weights.unsure else Status.NOT_FOUND)
+
+
+def _held_by_others(question: Question, best: Ranked) -> bool:
+    """Whether it is asked who holds an office, and all that the passage names hold another: whom it does not name."""
+    return best.features["near"] <= OTHER_OFFICE and bool(asked_offices(question))
 
 
 def highlights(
@@ -185,7 +192,8 @@ def _read_spans(
 ) -> tuple[tuple[int, int], ...]:
     """The span that reading and the words around speak for together, and others of its sentence that are as good.
 
-    None where that span tells of something contrary to the question: reading does not keep these apart.
+    None where that span tells of something contrary to the question, or names who holds another office: reading does
+    not keep these apart.
     """
 
     def supported(span: AnswerSpan) -> float:
@@ -200,7 +208,7 @@ def _read_spans(
     if best in astray:
         return ()
     chosen = [best]
-    several = question.type in SEVERAL and not (asks_for_office(question) and question.stems.isdisjoint(MORE_THAN_ONE))
+    several = question.type in SEVERAL and not (asked_offices(question) and question.stems.isdisjoint(MORE_THAN_ONE))
     if several and (sentence := _sentence_of(text, best)) is not None:
         chosen += [
             span
@@ -217,13 +225,30 @@ def _read_spans(
 def _astray(
     question: Question, text: AnalysedPassage, read: Sequence[AnswerSpan], found: Sequence[Span]
 ) -> list[AnswerSpan]:
-    """Those that tell of something contrary to the question."""
-    told = rivals(question)
-    if not told:
+    """Those that tell of something contrary to the question, or name who holds another office."""
+    told, asked = rivals(question), asked_offices(question)
+    words = [text.words_within(span.start, span.end) for span in read]
+    others = [text.words_within(one.start, one.end) for one in found]
+    if told:
+        of_another = contrary(text, told, *([(one.start, one.stop) for one in each] for each in (words, others)))
+    elif asked:
+        of_another = [_holds_another(question, text, asked, one, others) for one in words]
+    else:
         return []
-    words, others = ([text.words_within(one.start, one.end) for one in spans] for spans in (read, found))
-    astray = contrary(text, told, *([(one.start, one.stop) for one in each] for each in (words, others)))
-    return [span for span, of_another in zip(read, astray, strict=True) if of_another]
+    return [span for span, astray in zip(read, of_another, strict=True) if astray]
+
+
+def _holds_another(
+    question: Question, text: AnalysedPassage, asked: Sequence[Office], words: range, names: Sequence[range]
+) -> bool:
+    """Whether of the names among some words one has an office, and none the one that is asked for."""
+    held = held_by(text, offices(text.stems), [(name.start, name.stop) for name in names])
+    there = [
+        fits(asked, question, office)
+        for name, office in zip(names, held, strict=True)
+        if office is not None and name.start < words.stop and words.start < name.stop
+    ]
+    return False in there and True not in there
 
 
 def _sentence_of(text: AnalysedPassage, span: AnswerSpan) -> int | None:

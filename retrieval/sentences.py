@@ -20,7 +20,7 @@ _ALWAYS_GO_ON = frozenset(
         kel ds dsn kav kombes brigjen mayjen letjen jend jenderal kol letkol kapt kpt ltd mr mrs ms st sto
         vs hlm hal vol ed pt cv ud tbk a.n u.b u.p d.a c.q cq a.l t.t yth ytc tlp telp hp fax alm almh
         kompol akbp akp ipda iptu aiptu bripka ttl gub wagub jan feb mar apr jun jul agt ags sept sep okt
-        nov nop des lk pk pkl ayat
+        nov nop des lk pk pkl ayat pol irjen komjen
         """,
     )
 )

@@ -228,7 +228,7 @@ def test_the_span_counts_beside_the_relevance() -> None:
     asked = parse_question(QUESTION)
     before = ranked_of(asked, candidates(), idf(asked), reach="library")
     first, second = (entry.candidate.passage for entry in before[:2])
-    after = reordered(before, {first: reading(0.0, -9.0), second: reading(0.0, 60.0)}, "library")
+    after = reordered(before, {first: reading(0.0, -9.0), second: reading(0.0, 90.0)}, "library")
     assert after[0].candidate.passage == second
 
 
