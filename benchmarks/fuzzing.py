@@ -191,9 +191,10 @@ def spoken_to(update: Json) -> int | None:
 
 def _is_called(message: Json) -> bool:
     """Whether a message in a group names the bot, begins with a command, or replies to it."""
-    entities = message.get("entities", message.get("caption_entities"))
-    marked = [one for one in entities if isinstance(one, dict)] if isinstance(entities, list) else []
-    said = str(message.get("text", message.get("caption", "")))
+    # Nobody sends both a text and a caption; of a message that has both, either may be heard.
+    listed = [message.get(name) for name in ("entities", "caption_entities")]
+    marked = [one for entities in listed if isinstance(entities, list) for one in entities if isinstance(one, dict)]
+    said = f"{message.get('text', '')} {message.get('caption', '')}"
     return (
         any(one.get("type") == "bot_command" and one.get("offset") == 0 for one in marked)
         or (any(one.get("type") == "mention" for one in marked) and NAME in said.lower())

@@ -35,6 +35,7 @@ MEANINGS = (
         (BadRequest("CHAT_WRITE_FORBIDDEN"), refusals.is_shut_out),
         (BadRequest("CHAT_SEND_PLAIN_FORBIDDEN"), refusals.is_shut_out),
         (BadRequest("Chat not found"), refusals.is_shut_out),
+        (BadRequest("There are no administrators in the private chat"), refusals.is_shut_out),
         (BadRequest("TOPIC_CLOSED"), refusals.is_shut_out),
         (BadRequest("Message thread not found"), refusals.is_shut_out),
         (BadRequest("Message is not modified: specified new message content is the same"), refusals.is_unchanged),

@@ -19,6 +19,7 @@ _SHUT: Final = (
     "topic deleted",
     "message thread not found",
     "not a forum topic",
+    "no administrators in the private chat",  # an update called it a group
 )
 _GONE: Final = ("message to be replied not found", "replied message not found", "reply message id invalid")
 _PAST_EDITING: Final = ("message to edit not found", "can't be edited", "message id invalid", "no text in the message")
