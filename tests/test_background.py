@@ -1,10 +1,15 @@
-"""What goes on beside the answering: old turns are forgotten, and no error ends it. (Encoding has tests of its own.)"""
+"""What goes on beside the answering: old turns are forgotten, garbage is freed, and no error ends it.
+
+Encoding has tests of its own.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sqlite3
+import weakref
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +18,7 @@ import pytest
 import pytest_asyncio
 
 from bot.service import background
-from bot.service.background import encoding, forgetting
+from bot.service.background import encoding, forgetting, tidying
 from retrieval.answer import Context, Status
 from retrieval.article import Article, Section
 from retrieval.database import open_database
@@ -215,3 +220,23 @@ async def test_running_bot_keeps_questions_for_as_long_as_its_settings_say(tmp_p
         with closing(sqlite3.connect(tmp_path / "data" / "kutip.sqlite3")) as database:
             assert database.execute("SELECT question FROM turn").fetchall() == [("kalau Iran?",)]
         double.assert_clean()
+
+
+class _Link:
+    """Something that may be part of a cycle."""
+
+    def __init__(self) -> None:
+        self.other = self
+
+
+async def test_cycles_that_nothing_needs_are_freed_while_the_bot_runs() -> None:
+    freed = asyncio.Event()
+    gc.disable()
+    try:
+        async with tidying(every=0.01):
+            weakref.finalize(_Link(), freed.set)
+            async with asyncio.timeout(10):
+                await freed.wait()
+    finally:
+        gc.unfreeze()
+        gc.enable()

@@ -1,4 +1,4 @@
-"""Work that goes on beside the answering: giving passages their meaning vectors, and forgetting what is old."""
+"""Work that goes on beside the answering: giving passages their meaning vectors, forgetting what is old, tidying up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot import memory
 from retrieval.editing import UNDOABLE
 from retrieval.errors import KutipError
 from retrieval.restoring import forget_safe_copies
@@ -64,6 +65,14 @@ async def forgetting(
 
 
 @asynccontextmanager
+async def tidying(*, every: float = memory.TIDY_EVERY) -> AsyncIterator[None]:
+    """Free the memory of what nothing needs any more, `every` so many seconds."""
+    memory.settle()
+    async with _beside("tidying", lambda stop: _keep_tidying(every, stop)):
+        yield
+
+
+@asynccontextmanager
 async def _beside(name: str, work: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> AsyncIterator[None]:
     """Let `work` go on meanwhile; at the end its event is set, and it is waited for."""
     stop = asyncio.Event()
@@ -90,6 +99,11 @@ async def _keep_forgetting(
 ) -> None:
     while not await _wait(stop, every):
         await _forget(turns, editing, folder, days)
+
+
+async def _keep_tidying(every: float, stop: asyncio.Event) -> None:
+    while not await _wait(stop, every):
+        memory.tidy()
 
 
 async def _forget(turns: Turns, editing: Editing, folder: Path, days: int) -> None:

@@ -14,7 +14,7 @@ from bot.app import DESK, App, build_application
 from bot.desk import Desk
 from bot.handlers.telling import offer_to_admins
 from bot.screens.menus import set_menus, set_persons_menu
-from bot.service.background import encoding, forgetting
+from bot.service.background import encoding, forgetting, tidying
 from bot.service.feeding import feeding
 from bot.service.minding import minding
 from bot.service.polling import polling
@@ -63,6 +63,7 @@ async def serve(settings: Settings, *, visitor: Visitor | None = None) -> None:
             reporting(reports, application.bot, library.chats, settings),
             minding(library, inbox, reports),
             encoding(library),
+            tidying(),
             feeding(
                 library,
                 settings.feeds,
