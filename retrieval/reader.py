@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.answer import Status
-from retrieval.contraries import contrary, rivals
+from retrieval.contraries import contrary
 from retrieval.matching import match
 from retrieval.offices import asked_offices, fits, held_by, offices
 from retrieval.question import QuestionType
-from retrieval.spans import OTHER_OFFICE, sentence_coverage, spans
+from retrieval.spans import OTHER_OFFICE, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from retrieval.analysed import AnalysedPassage
+    from retrieval.contraries import Words
     from retrieval.matching import Match
-    from retrieval.offices import Office
     from retrieval.question import Question
     from retrieval.ranking import Ranked
     from retrieval.semantic import AnswerSpan, PairReading
-    from retrieval.spans import Span
+    from retrieval.spans import Span, Weighed
 
 SEVERAL = frozenset({QuestionType.WHO, QuestionType.HOWMANY})
 """Two persons or two counts may both be asked for; two reasons or two places that overlap say the same."""
@@ -167,9 +167,9 @@ def highlights(
     """
     if not text.starts:
         return ()
-    matched = match(question, text)
-    found = spans(matched, idf)
-    if reading is not None and reading.spans and (read := _read_spans(question, text, reading, found)):
+    asked, matched = weighed(question, idf), match(question, text)
+    found = asked.spans(matched)
+    if reading is not None and reading.spans and (read := _read_spans(asked, text, reading, found)):
         return read
     if question.type is QuestionType.WHAT and question.focus != NAME:
         # "upaya apa?" is answered by what was done: a definition or what follows "upaya", not a name in passing.
@@ -184,11 +184,11 @@ def highlights(
             and _same_kind(question, span, best)
         ]
         return _disjoint([_trimmed(text.text, span.start, span.end) for span in chosen])
-    return _disjoint([_best_clause(matched, idf)])
+    return _disjoint([_best_clause(asked, matched)])
 
 
 def _read_spans(
-    question: Question, text: AnalysedPassage, reading: PairReading, found: Sequence[Span]
+    asked: Weighed, text: AnalysedPassage, reading: PairReading, found: Sequence[Span]
 ) -> tuple[tuple[int, int], ...]:
     """The span that reading and the words around speak for together, and others of its sentence that are as good.
 
@@ -204,11 +204,12 @@ def _read_spans(
         return max(shares, default=0.0)
 
     best = max(reading.spans, key=lambda span: span.score + SUPPORT * supported(span))
-    astray = _astray(question, text, reading.spans, found)
+    astray = _astray(asked, text, reading.spans, found)
     if best in astray:
         return ()
     chosen = [best]
-    several = question.type in SEVERAL and not (asked_offices(question) and question.stems.isdisjoint(MORE_THAN_ONE))
+    question = asked.question
+    several = question.type in SEVERAL and not (asked.offices and question.stems.isdisjoint(MORE_THAN_ONE))
     if several and (sentence := _sentence_of(text, best)) is not None:
         chosen += [
             span
@@ -223,32 +224,30 @@ def _read_spans(
 
 
 def _astray(
-    question: Question, text: AnalysedPassage, read: Sequence[AnswerSpan], found: Sequence[Span]
+    asked: Weighed, text: AnalysedPassage, read: Sequence[AnswerSpan], found: Sequence[Span]
 ) -> list[AnswerSpan]:
     """Those that tell of something contrary to the question, or name who holds another office."""
-    told, asked = rivals(question), asked_offices(question)
-    words = [text.words_within(span.start, span.end) for span in read]
-    others = [text.words_within(one.start, one.end) for one in found]
-    if told:
-        of_another = contrary(text, told, *([(one.start, one.stop) for one in each] for each in (words, others)))
-    elif asked:
-        of_another = [_holds_another(question, text, asked, one, others) for one in words]
-    else:
+    if not (asked.rivals or asked.offices):
         return []
+    words, names = ([_words_of(text, one.start, one.end) for one in each] for each in (read, found))
+    if asked.rivals:
+        of_another = contrary(text, asked.rivals, words, names)
+    else:
+        held = held_by(text, offices(text.stems), names)
+        fit = [None if office is None else fits(asked.offices, asked.question, office) for office in held]
+        of_another = [_is_of_another(one, names, fit) for one in words]
     return [span for span, astray in zip(read, of_another, strict=True) if astray]
 
 
-def _holds_another(
-    question: Question, text: AnalysedPassage, asked: Sequence[Office], words: range, names: Sequence[range]
-) -> bool:
-    """Whether of the names among some words one has an office, and none the one that is asked for."""
-    held = held_by(text, offices(text.stems), [(name.start, name.stop) for name in names])
-    there = [
-        fits(asked, question, office)
-        for name, office in zip(names, held, strict=True)
-        if office is not None and name.start < words.stop and words.start < name.stop
-    ]
+def _is_of_another(words: Words, names: Sequence[Words], fit: Sequence[bool | None]) -> bool:
+    """Whether of the names among some words one does not fit what was asked, and none does."""
+    there = [fits for (first, last), fits in zip(names, fit, strict=True) if first < words[1] and words[0] < last]
     return False in there and True not in there
+
+
+def _words_of(text: AnalysedPassage, start: int, end: int) -> Words:
+    words = text.words_within(start, end)
+    return words.start, words.stop
 
 
 def _sentence_of(text: AnalysedPassage, span: AnswerSpan) -> int | None:
@@ -268,10 +267,10 @@ def _disjoint(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(kept)
 
 
-def _best_clause(matched: Match, idf: Mapping[str, float]) -> tuple[int, int]:
+def _best_clause(asked: Weighed, matched: Match) -> tuple[int, int]:
     """The clause of the best sentence that says most beside what was asked, or that sentence; the text has words."""
     question, text = matched.question, matched.text
-    shares = sentence_coverage(matched, idf)
+    shares = asked.sentence_coverage(matched)
     worded = [index for index, (first, last) in enumerate(text.sentence_words) if first < last]
     best = max(worded, key=lambda index: (shares[index], -index))
     start, end = text.sentences[best]
@@ -280,9 +279,9 @@ def _best_clause(matched: Match, idf: Mapping[str, float]) -> tuple[int, int]:
     for clause in _CLAUSE.finditer(text.text, start, end):
         words = [word for word in every if clause.start() <= word.start < clause.end()]
         new = [word for word in words if word.content and not question.stems.intersection(word.stems)]
-        asked = sum(bool(question.stems.intersection(word.content)) for word in words)
+        repeated = sum(bool(question.stems.intersection(word.content)) for word in words)
         if new:
-            clauses.append((min(asked, 3) + min(len(new), 4) / 2, -clause.start(), clause))
+            clauses.append((min(repeated, 3) + min(len(new), 4) / 2, -clause.start(), clause))
     if not clauses:
         return _trimmed(text.text, start, end)
     chosen = max(clauses, key=lambda entry: entry[:2])[2]

@@ -83,7 +83,7 @@ class Weighed:
         found = []
         fresh = list(fresh_evidence(question, text))
         words = [(first, last) for _, first, last in fresh]
-        astray = contrary(text, self.rivals, words, words) if self.rivals else [False] * len(fresh)
+        astray = contrary(text, self.rivals, words, words)
         named = self._by_office(text, words)
         for (evidence, first, last), of_another, (share_left, bare) in zip(fresh, astray, named, strict=True):
             if of_another:
@@ -121,16 +121,6 @@ def weighed(question: Question, idf: Mapping[str, float]) -> Weighed:
     return Weighed(
         question, [idf[term.term] / whole for term in question.terms], asked_offices(question), rivals(question)
     )
-
-
-def sentence_coverage(match: Match, idf: Mapping[str, float]) -> list[float]:
-    """For each sentence, the share of the question's idf that it holds."""
-    return weighed(match.question, idf).sentence_coverage(match)
-
-
-def spans(match: Match, idf: Mapping[str, float]) -> list[Span]:
-    """Every candidate answer with its score, in the order of the text."""
-    return weighed(match.question, idf).spans(match)
 
 
 def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[WordedEvidence]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 
@@ -14,23 +11,13 @@ from retrieval.analysis.lexicon import lexicon
 from retrieval.contraries import contrary, rivals
 from retrieval.matching import match
 from retrieval.question import parse_question
-from retrieval.reader import highlights
 from retrieval.semantic import AnswerSpan, PairReading
-from retrieval.spans import spans
-from tests.test_spans import QUESTIONS, TEXTS
+from tests.test_reader import bold
+from tests.test_spans import IDF, QUESTIONS, TEXTS, spans
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
 CRASH = "Akibat kecelakaan itu, tiga orang tewas dan satu luka-luka."
 RAID = "Serangan itu dilaporkan menewaskan dua anak dan melukai tiga lainnya."
 BOMB = "Korban tewas 20 orang, luka 90 orang, hilang 4 orang."
-
-
-def bold(question: str, text: str, reading: PairReading | None = None) -> list[str]:
-    found = highlights(parse_question(question), analysed(text), IDF, reading)
-    return [text[start:end] for start, end in found]
 
 
 def numbers(question: str, text: str) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,16 +13,12 @@ from retrieval.features import Candidate
 from retrieval.matching import match
 from retrieval.offices import asked_offices, held_by, holders, offices
 from retrieval.question import parse_question
-from retrieval.reader import highlights, judge
+from retrieval.reader import judge
 from retrieval.semantic import AnswerSpan, PairReading
-from retrieval.spans import spans
 from tests.newsroom import ranked_of
-from tests.test_spans import QUESTIONS, TEXTS, best
+from tests.test_reader import bold
+from tests.test_spans import IDF, QUESTIONS, TEXTS, best, spans
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
 MEETING = (
     "Rapat dihadiri Wakil Presiden Jusuf Kalla, Menteri Kesehatan RI Nila Moeloek, Panglima TNI Marsekal Hadi "
     "Tjahjanto dan Gubernur DKI Jakarta Anies Baswedan."
@@ -112,12 +106,9 @@ def test_where_reading_chose_who_holds_another_office_the_words_choose() -> None
         ]
         return PairReading(relevance=3.0, margin=5.0, spans=tuple(found))
 
-    def bold(question: str, told: PairReading) -> list[str]:
-        return [MEETING[a:b] for a, b in highlights(parse_question(question), analysed(MEETING), IDF, told)]
-
-    assert bold("siapa menkes?", reading("Jusuf Kalla", "Nila Moeloek")) == ["Nila Moeloek"]
-    assert bold("siapa menkes?", reading("Nila Moeloek", "Jusuf Kalla")) == ["Nila Moeloek"]
-    assert bold("siapa yang menghadiri rapat?", reading("Jusuf Kalla"))[0] == "Jusuf Kalla"
+    assert bold("siapa menkes?", MEETING, reading("Jusuf Kalla", "Nila Moeloek")) == ["Nila Moeloek"]
+    assert bold("siapa menkes?", MEETING, reading("Nila Moeloek", "Jusuf Kalla")) == ["Nila Moeloek"]
+    assert bold("siapa yang menghadiri rapat?", MEETING, reading("Jusuf Kalla"))[0] == "Jusuf Kalla"
 
 
 @given(QUESTIONS, TEXTS)

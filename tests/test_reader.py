@@ -36,8 +36,9 @@ IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
 TEXT = "Menlu Pakistan Jalil Abbas Jilani menerima Menlu Iran Hossein Amirabdollahian di Islamabad, Senin (29/1/2024)."
 
 
-def bold(question: str, text: str) -> list[str]:
-    return [text[start:end] for start, end in highlights(parse_question(question), analysed(text), IDF)]
+def bold(question: str, text: str, reading: PairReading | None = None) -> list[str]:
+    found = highlights(parse_question(question), analysed(text), IDF, reading)
+    return [text[start:end] for start, end in found]
 
 
 def ranked(question: str, *texts: str, articles: tuple[int, ...] = (), context: tuple[str, ...] = ()) -> list[Ranked]:

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from retrieval.analysed import AnalysedPassage, analysed, context_terms
 from retrieval.matching import match
 from retrieval.question import parse_question
-from retrieval.spans import Span, fresh_evidence, sentence_coverage, spans
+from retrieval.spans import Span, fresh_evidence, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from retrieval.matching import Match
 
 IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
 PIECES = (
@@ -25,6 +27,14 @@ PIECES = (
 )  # fmt: skip
 TEXTS = st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
 QUESTIONS = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
+
+
+def spans(found: Match, idf: Mapping[str, float]) -> list[Span]:
+    return weighed(found.question, idf).spans(found)
+
+
+def sentence_coverage(found: Match, idf: Mapping[str, float]) -> list[float]:
+    return weighed(found.question, idf).sentence_coverage(found)
 
 
 def best(question: str, text: str) -> str:
