@@ -11,7 +11,7 @@ from retrieval.shortlisting import OPENED, Found, Shortlist, joined, kept, short
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from retrieval.index import PassageIndex, TermGroup
+    from retrieval.index import PassageIndex
     from retrieval.scope import Scope
     from retrieval.semantic import Vector
     from retrieval.store import Store, StoredPassage
@@ -30,10 +30,25 @@ RANKED = 20
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A question that is being encoded, and who compares it with passages."""
+    """A question that is being encoded, and then looked for among all passages, while words are looked up."""
 
     vectoriser: Vectoriser
     vector: asyncio.Future[Vector]
+    nearest: asyncio.Future[list[int]]
+
+    @classmethod
+    def of(cls, vectoriser: Vectoriser, question: str, *, near: bool) -> Meaning:
+        """Begin with a question; without `near` no passages are looked for. To be cancelled at the end."""
+        vector = vectoriser.begin(question)
+        nearest = asyncio.ensure_future(vectoriser.nearest(vector, NEAREST if near else 0))
+        # Who gives up before asking for them does not care how it went.
+        nearest.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return cls(vectoriser, vector, nearest)
+
+    def cancel(self) -> None:
+        """Leave off what is not done yet."""
+        self.nearest.cancel()
+        self.vector.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +66,38 @@ class Findings:
 
 
 class Finder:
-    """Looks into a store and the index that follows it."""
+    """Looks into a store and the index that follows it: first `look_up`, then what is made of it."""
 
     def __init__(self, store: Store, index: PassageIndex) -> None:
         self._store = store
         self._index = index
 
-    async def inside(self, article: int, groups: Sequence[TermGroup], scope: Scope) -> Findings:
+    def look_up(self, terms: Mapping[str, float], scope: Scope, article: int | None, *, articles: bool) -> Shortlist:
+        """What words find, in one article if its id is given; with `articles` the best articles speak for passages.
+
+        It blocks.
+        """
+        if article is not None:
+            return Shortlist(tuple(within(self._index, terms, scope, {article: 0.0}, MOST_OF_ARTICLE)), {})
+        return shortlist(self._index, terms, scope, SHORTLIST, OPENED if articles else 0)
+
+    async def inside(self, article: int, worded: Shortlist, scope: Scope) -> Findings:
         """All passages of one article that the scope may see, in reading order."""
-        found = await asyncio.to_thread(within, self._index, groups, scope, {article: 0.0}, MOST_OF_ARTICLE)
         stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-        return Findings(found, stored, [one.passage for one in found], {})
+        return Findings(worded.found, stored, [one.passage for one in worded.found], {})
 
-    async def by_words(self, groups: Sequence[TermGroup], scope: Scope, *, articles: bool) -> Findings:
-        """Passages of the library by words; with `articles` those of the best articles too."""
-        found = (await self._shortlist(groups, scope, articles=articles)).found
-        best = kept(found, {}, RANKED)
-        return Findings(best, await self._seen(best, scope), [one.passage for one in found], {})
+    async def by_words(self, worded: Shortlist, scope: Scope) -> Findings:
+        """Passages of the library by words."""
+        best = kept(worded.found, {}, RANKED)
+        return Findings(best, await self._seen(best, scope), [one.passage for one in worded.found], {})
 
-    async def by_meaning_too(
-        self, groups: Sequence[TermGroup], scope: Scope, meaning: Meaning, *, articles: bool, near: bool
-    ) -> Findings:
-        """The same and, if `near`, those whose vectors are nearest to the question's.
+    async def by_meaning_too(self, worded: Shortlist, meaning: Meaning, scope: Scope) -> Findings:
+        """The same and those whose vectors are nearest to the question's.
 
         Raises `EncoderError` if the engine fails, `UnreadyError` if what words find best is still being encoded: beside
         what has its vectors it would not be seen.
         """
-        # The encoding goes on while words are looked up. To analyse passages meanwhile gains nothing: Python does one
-        # thing at a time, and what is waited for would wait for that.
-        nearby = asyncio.create_task(meaning.vectoriser.nearest(meaning.vector, NEAREST if near else 0))
-        try:
-            worded = await self._shortlist(groups, scope, articles=articles)
-            nearest = await nearby
-        finally:
-            nearby.cancel()
+        nearest = await meaning.nearest
         by_id = {one.passage: one for one in worded.found}
         # Read at once: one after the other they would wait for each other, a millisecond and a half.
         placed = await meaning.vectoriser.placed(dict.fromkeys((*by_id, *nearest)), scope)
@@ -101,10 +114,6 @@ class Finder:
         """What is stored of these passages; the index sees to the scope, and that the store does too costs nothing."""
         stored = await self._store.passages([one.passage for one in found])
         return [one for one in stored if one.owner in scope.owners]
-
-    async def _shortlist(self, groups: Sequence[TermGroup], scope: Scope, *, articles: bool) -> Shortlist:
-        opened = OPENED if articles else 0
-        return await shortlist(self._index, groups, scope, SHORTLIST, opened)
 
 
 def _unworded(passage: int, article: int, worded: Shortlist) -> Found:

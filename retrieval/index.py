@@ -7,10 +7,10 @@ and whatever is wrong with it is cured by filling it again. Nothing here knows t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from retrieval.scope import Scope
 
@@ -30,27 +30,18 @@ class IndexedPassage:
     context: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TermGroup:
-    """One word of a question: the alternative terms that may stand for it, each with its weight (above 0).
+class Hit(NamedTuple):
+    """A shortlisted passage; `score` is a weighted BM25 sum, above 0, comparable within one shortlist only.
 
-    A passage's score for the group is that of its best alternative, so synonyms do not add up.
+    A tuple, as hundreds are made for a question.
     """
-
-    terms: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A shortlisted passage; `score` is a weighted BM25 sum, above 0, comparable within one shortlist only."""
 
     passage: int
     article: int
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleHit:
+class ArticleHit(NamedTuple):
     """An article found as a whole; `score` is a BM25 sum, above 0, comparable among the articles of one question."""
 
     article: int
@@ -101,7 +92,7 @@ class PassageIndex(Protocol):
 
     def shortlist(
         self,
-        groups: Sequence[TermGroup],
+        terms: Mapping[str, float],
         scope: Scope,
         limit: int,
         *,
@@ -110,18 +101,18 @@ class PassageIndex(Protocol):
     ) -> list[Hit]:
         """The `limit` best passages that the scope may see, best first; ties by passage id, so always the same.
 
-        A passage's score is the sum over the groups of its best alternative's `weight × (BM25 in the body +
+        A passage's score is the sum over the terms, each of a weight above 0, of `weight × (BM25 in the body +
         context_weight × BM25 in the context)`, Lucene's formula with k1 = 1.2 and b = 0.75. Passages without any of
         the terms are never hits. `within` limits the search to these articles; statistics stay the library's, in which
         an article counts as one document more, without body and context.
         """
         ...
 
-    def articles(self, groups: Sequence[TermGroup], scope: Scope, limit: int) -> list[ArticleHit]:
+    def articles(self, terms: Mapping[str, float], scope: Scope, limit: int) -> list[ArticleHit]:
         """The `limit` best articles that the scope may see, best first; ties by id.
 
-        An article's score is the sum over the groups of its best alternative's `weight × BM25` in all of its text,
-        title and headings included: words of a question that stand in different paragraphs meet here.
+        An article's score is the sum over the terms of `weight × BM25` in all of its text, title and headings included:
+        words of a question that stand in different paragraphs meet here.
         """
         ...
 

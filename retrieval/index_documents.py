@@ -10,10 +10,10 @@ import tantivy
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from collections.abc import Set as AbstractSet
 
-    from retrieval.index import IndexedPassage, TermGroup
+    from retrieval.index import IndexedPassage
     from retrieval.scope import Scope
 
 ANALYZER: Final = "terms"
@@ -125,30 +125,22 @@ def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 
 def query_of(
-    groups: Sequence[TermGroup],
+    terms: Mapping[str, float],
     fields: Mapping[str, float],
     scope: Scope | None = None,
     within: Collection[int] | None = None,
 ) -> tantivy.Query:
-    """What has a term of the groups in one of the `fields` (with the weight of each).
+    """What has one of the `terms` in one of the `fields`, each with its weight.
 
-    Only what the `scope` may see, and of the articles `within`, if they are given. Without both, and without
-    alternatives, tantivy leaves out most of what cannot be among the best (block-max WAND): a third of the time.
+    Only what the `scope` may see, and of the articles `within`, if they are given. Without both, tantivy leaves out
+    most of what cannot be among the best (block-max WAND): a third of the time.
     """
-    term, should, must = _term_query, tantivy.Occur.Should, tantivy.Occur.Must
-    scored = list[tuple[tantivy.Occur, tantivy.Query]]()
-    for group in groups:
-        alternatives = [
-            # Nothing is found by a field that does not count.
-            [term(field, text, weight * of) for field, of in fields.items() if of > 0]
-            for text, weight in group.terms
-        ]
-        if len(alternatives) == 1:
-            scored.extend((should, query) for query in alternatives[0])
-        elif alternatives:
-            sums = [tantivy.Query.boolean_query([(should, query) for query in pair]) for pair in alternatives]
-            scored.append((should, tantivy.Query.disjunction_max_query(sums)))
-    query = tantivy.Query.boolean_query(scored)
+    should, must = tantivy.Occur.Should, tantivy.Occur.Must
+    # Nothing is found by a field that does not count.
+    counted = [(field, of) for field, of in fields.items() if of > 0]
+    query = tantivy.Query.boolean_query(
+        [(should, _term_query(field, term, weight * of)) for term, weight in terms.items() for field, of in counted]
+    )
     clauses = [(must, query)]
     if scope is not None:
         clauses.append((must, _unscored(_visible(scope))))

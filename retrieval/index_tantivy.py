@@ -32,10 +32,10 @@ from retrieval.lock import FileLock
 from retrieval.storage import cause_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from retrieval.index import IndexedPassage, TermGroup
+    from retrieval.index import IndexedPassage
     from retrieval.scope import Scope
 
 log = logging.getLogger(__name__)
@@ -144,7 +144,7 @@ class TantivyIndex:
 
     def shortlist(
         self,
-        groups: Sequence[TermGroup],
+        terms: Mapping[str, float],
         scope: Scope,
         limit: int,
         *,
@@ -152,24 +152,24 @@ class TantivyIndex:
         within: Collection[int] | None = None,
     ) -> list[Hit]:
         """The `limit` best passages that the scope may see, best first; see the protocol for the score."""
-        if limit <= 0 or not any(group.terms for group in groups):
+        if limit <= 0 or not terms:
             return []
         fields = {"body": 1.0, "context": context_weight}
         with self._damage_as_library_error():
             view = self._refreshed()
-            found = view.find(groups, fields, scope, limit, within)
+            found = view.find(terms, fields, scope, limit, within)
             passages = view.searcher.fast_field_values("passage", [one.address for one in found])
         in_order = sorted(
             (one.minus_score, int(passage or 0), one.article) for one, passage in zip(found, passages, strict=True)
         )
         return [Hit(passage, article, -minus_score) for minus_score, passage, article in in_order[:limit]]
 
-    def articles(self, groups: Sequence[TermGroup], scope: Scope, limit: int) -> list[ArticleHit]:
+    def articles(self, terms: Mapping[str, float], scope: Scope, limit: int) -> list[ArticleHit]:
         """The `limit` best articles that the scope may see, best first; see the protocol for the score."""
-        if limit <= 0 or not any(group.terms for group in groups):
+        if limit <= 0 or not terms:
             return []
         with self._damage_as_library_error():
-            found = self._refreshed().find(groups, {"whole": 1.0}, scope, limit)
+            found = self._refreshed().find(terms, {"whole": 1.0}, scope, limit)
         in_order = sorted((one.minus_score, one.article) for one in found)
         return [ArticleHit(article, -minus_score) for minus_score, article in in_order[:limit]]
 

@@ -17,11 +17,10 @@ from retrieval.bm25 import lucene_idf
 from retrieval.errors import EncoderError
 from retrieval.features import Candidate, Cosines, Matrix, features
 from retrieval.finding import Finder, Findings, Meaning
-from retrieval.index import PassageIndex, TermGroup
 from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranked, Reach, rank, reordered
 from retrieval.second_look import second_look
-from retrieval.shortlisting import Found
+from retrieval.shortlisting import Found, Shortlist, sought
 from retrieval.spelling import mend
 from retrieval.timing import stage
 from retrieval.vectorising import UnreadyError
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from retrieval.index import PassageIndex
     from retrieval.scope import Scope
     from retrieval.semantic import PairReading
     from retrieval.store import Store, StoredPassage
@@ -106,8 +106,9 @@ class Measuring:
         """
         if self._vectoriser is None:
             return await self._worded(text, scope, article, own, None)
-        # Begun now, so that it is done by the time that the candidates are known.
-        meaning = Meaning(self._vectoriser, self._vectoriser.begin(text))
+        # Begun now, so that it is done by the time that the candidates are known. To analyse passages meanwhile gains
+        # nothing: Python does one thing at a time, and what is waited for would wait for that.
+        meaning = Meaning.of(self._vectoriser, text, near=article is None and self.parts.near)
         try:
             worded = await self._worded(text, scope, article, own, meaning)
             if not worded.candidates:
@@ -121,49 +122,57 @@ class Measuring:
         except EncoderError as error:
             logger.warning("This question is answered by its words alone. %s", error)
         finally:
-            meaning.vector.cancel()
+            meaning.cancel()
         return await self._worded(text, scope, article, own, None)
 
-    def _understood(self, text: str, scope: Scope) -> Question:
+    def _looked_up(
+        self, text: str, scope: Scope, article: int | None, own: int | None
+    ) -> tuple[Question, AbstractSet[str], Shortlist]:
+        """The question as it is understood, what of it is carried over, and what its words find."""
+        with stage("understanding"):
+            question, held = self._understood(text, scope)
+            carried = _carried(question, text, own)
+            reach: Reach = "library" if article is None else "article"
+            shares = {term.term: _share(term.term, carried, reach) for term in question.terms}
+            terms = sought(question.terms, shares, held)
+        with stage("shortlist"):
+            worded = self._finder.look_up(terms, scope, article, articles=self.parts.articles)
+        return question, carried, worded
+
+    def _understood(self, text: str, scope: Scope) -> tuple[Question, AbstractSet[str]]:
+        """The question with its slips mended, and those of its terms and their alternatives that the library has."""
         # Of the scope alone: what a group's own articles say must not change how others are understood.
         frequencies = partial(self._index.frequencies, scope=scope)
         question = mend(parse_question(text), frequencies, self._index.similar_terms)
-        if len(question.terms) <= MOST_TERMS:
-            return question
         _, counts = frequencies([name for term in question.terms for name, _ in term.alternatives])
-        held = {term: sum(counts[name] for name, _ in term.alternatives) for term in question.terms}
-        # Those that no passage has find nothing, so they come last.
-        rarest = set(sorted(question.terms, key=lambda term: (not held[term], held[term], term.word))[:MOST_TERMS])
-        return replace(question, terms=tuple(term for term in question.terms if term in rarest))
+        held = {name for name, count in counts.items() if count}
+        if len(question.terms) > MOST_TERMS:
+            stand = {term: sum(counts[name] for name, _ in term.alternatives) for term in question.terms}
+            # Those that no passage has find nothing, so they come last.
+            order = sorted(question.terms, key=lambda term: (not stand[term], stand[term], term.word))
+            rarest = set(order[:MOST_TERMS])
+            question = replace(question, terms=tuple(term for term in question.terms if term in rarest))
+        return question, held
 
     async def _worded(
         self, text: str, scope: Scope, article: int | None, own: int | None, meaning: Meaning | None
     ) -> Measured:
         """The candidates, measured by their words; found by meaning too, if it is given, of the whole library."""
-        with stage("understanding"):
-            question = await asyncio.to_thread(self._understood, text, scope)
-        carried = _carried(question, text, own)
+        question, carried, worded = await asyncio.to_thread(self._looked_up, text, scope, article, own)
         reach: Reach = "library" if article is None else "article"
         if not question.terms:
             return Measured(question, reach, {}, [], {}, features(question, [], {}))
-        groups = [
-            TermGroup(tuple((name, weight * _share(term.term, carried, reach)) for name, weight in term.alternatives))
-            for term in question.terms
-        ]
         with stage("shortlist"):
-            findings = await self._found(groups, scope, article, meaning)
+            findings = await self._found(worded, scope, article, meaning)
         with stage("ranking"):
             return await asyncio.to_thread(self._measured, question, carried, reach, findings, scope)
 
-    async def _found(
-        self, groups: Sequence[TermGroup], scope: Scope, article: int | None, meaning: Meaning | None
-    ) -> Findings:
+    async def _found(self, worded: Shortlist, scope: Scope, article: int | None, meaning: Meaning | None) -> Findings:
         if article is not None:
-            return await self._finder.inside(article, groups, scope)
-        articles, near = self.parts.articles, self.parts.near
+            return await self._finder.inside(article, worded, scope)
         if meaning is not None:
-            return await self._finder.by_meaning_too(groups, scope, meaning, articles=articles, near=near)
-        return await self._finder.by_words(groups, scope, articles=articles)
+            return await self._finder.by_meaning_too(worded, meaning, scope)
+        return await self._finder.by_words(worded, scope)
 
     def _measured(
         self,

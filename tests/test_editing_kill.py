@@ -24,7 +24,6 @@ from retrieval.article import Article, Section
 from retrieval.database import open_database
 from retrieval.editing import ChangeKind, Editor
 from retrieval.following import FINGERPRINT, Follower
-from retrieval.index import TermGroup
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.layout import DATABASE, INDEX
 from retrieval.opening import open_library
@@ -222,9 +221,9 @@ async def assert_index_is_as_if_new(directory: Path, fresh: Path) -> None:
 def held(index: PassageIndex) -> tuple[int, list[list[tuple[int, int]]], list[list[int]]]:
     """How many passages an index holds, and which passages and articles have the words of our articles."""
     words = analyzer().terms(" ".join((*STORIES, "desa kepala laporan judul kabar rumah sapi")))
-    groups = [[TermGroup(((word, 1.0),))] for word in words]
-    hits = [index.shortlist(group, EVERYONE, 1000, context_weight=0.5) for group in groups]
-    whole = [index.articles(group, EVERYONE, 1000) for group in groups]
+    terms = [{word: 1.0} for word in words]
+    hits = [index.shortlist(term, EVERYONE, 1000, context_weight=0.5) for term in terms]
+    whole = [index.articles(term, EVERYONE, 1000) for term in terms]
     return (
         index.frequencies(())[0],
         [sorted((hit.passage, hit.article) for hit in found) for found in hits],

@@ -13,7 +13,6 @@ from retrieval.analysis import analyzer
 from retrieval.database import open_database
 from retrieval.errors import LibraryError
 from retrieval.following import ARTICLES_AT_ONCE, FINGERPRINT, Follower, indexed
-from retrieval.index import TermGroup
 from retrieval.index_tantivy import TantivyIndex, open_tantivy_index
 from retrieval.lock import FileLock
 from retrieval.passages import passages_of
@@ -45,7 +44,7 @@ async def put(store: Store, one: Article, ref: str, owner: str = "") -> int:
 
 def articles_with(index: TantivyIndex, word: str, scope: Scope = EVERYONE) -> set[int]:
     (term,) = analyzer().terms(word)
-    return {hit.article for hit in index.shortlist([TermGroup(((term, 1.0),))], scope, 1000, context_weight=0.5)}
+    return {hit.article for hit in index.shortlist({term: 1.0}, scope, 1000, context_weight=0.5)}
 
 
 async def test_what_the_store_gains_and_loses_is_found_and_found_no_more(tmp_path: Path) -> None:

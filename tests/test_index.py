@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import LibraryError
-from retrieval.index import Hit, IndexedPassage, TermGroup
+from retrieval.index import Hit, IndexedPassage
 from retrieval.index_tantivy import TantivyIndex, open_tantivy_index
 from retrieval.scope import EVERYONE, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from retrieval.index import PassageIndex
@@ -32,20 +32,20 @@ def passage(id_: int, body: str, context: str = "", *, article: int = 0, owner: 
     return IndexedPassage(id_, article or id_, owner, tuple(body.split()), tuple(context.split()))
 
 
-def words(*texts: str) -> list[TermGroup]:
-    return [TermGroup(((text, 1.0),)) for text in texts]
+def words(*texts: str) -> dict[str, float]:
+    return dict.fromkeys(texts, 1.0)
 
 
 def found(
     index: PassageIndex,
-    groups: Sequence[TermGroup],
+    terms: Mapping[str, float],
     scope: Scope = EVERYONE,
     *,
     limit: int = 10,
     context_weight: float = 0.5,
     within: Collection[int] | None = None,
 ) -> list[int]:
-    hits = index.shortlist(groups, scope, limit, context_weight=context_weight, within=within)
+    hits = index.shortlist(terms, scope, limit, context_weight=context_weight, within=within)
     return [hit.passage for hit in hits]
 
 
@@ -85,10 +85,9 @@ def test_what_is_not_committed_is_not_found(index: TantivyIndex) -> None:
 
 def test_no_terms_or_no_room_find_nothing(index: TantivyIndex) -> None:
     fill(index, passage(1, "iran"))
-    for groups in ([], [TermGroup(())]):
-        assert found(index, groups) == []
+    assert found(index, {}) == []
+    assert index.articles({}, EVERYONE, 10) == []
     assert found(index, words("iran"), limit=0) == []
-    assert found(index, [TermGroup(()), *words("iran")]) == [1]
 
 
 def test_terms_are_taken_as_they_are(index: TantivyIndex) -> None:
@@ -99,17 +98,17 @@ def test_terms_are_taken_as_they_are(index: TantivyIndex) -> None:
     assert found(index, words("iran", "covid", "19", "cafe")) == []
 
 
-def test_a_group_scores_its_best_alternative_only(index: TantivyIndex) -> None:
+def test_terms_add_up_by_their_weights(index: TantivyIndex) -> None:
     fill(
         index, passage(1, "tewas meninggal wafat"), passage(2, "tewas selamat sehat"), passage(3, "wafat selamat sehat")
     )
-    group = TermGroup((("tewas", 1.0), ("meninggal", 1.0), ("wafat", 0.25)))
-    scores = {hit.passage: hit.score for hit in index.shortlist([group], EVERYONE, 10, context_weight=1.0)}
+    terms = {"tewas": 1.0, "meninggal": 0.5, "wafat": 0.25}
+    scores = {hit.passage: hit.score for hit in index.shortlist(terms, EVERYONE, 10, context_weight=1.0)}
     only = {
         text: {hit.passage: hit.score for hit in index.shortlist(words(text), EVERYONE, 10, context_weight=1.0)}
-        for text in ("tewas", "meninggal", "wafat")
+        for text in terms
     }
-    assert scores[1] == pytest.approx(only["meninggal"][1], rel=1e-3)
+    assert scores[1] == pytest.approx(sum(terms[text] * only[text][1] for text in terms), rel=1e-3)
     assert scores[2] == pytest.approx(only["tewas"][2], rel=1e-3)
     assert scores[3] == pytest.approx(0.25 * only["wafat"][3], rel=1e-3)
 
@@ -525,7 +524,7 @@ def test_words_in_different_paragraphs_meet_in_their_article(index: TantivyIndex
     assert hits[0].score > hits[1].score > 0
     assert [hit.article for hit in index.articles(words("gubernur"), Scope("-100"), 10)] == [7, 5]
     assert [hit.article for hit in index.articles(words("banjir"), EVERYONE, 1)] == [6]
-    assert index.articles([], EVERYONE, 10) == index.articles(words("banjir"), EVERYONE, 0) == []
+    assert index.articles({}, EVERYONE, 10) == index.articles(words("banjir"), EVERYONE, 0) == []
     assert index.frequencies(["jakarta"]) == (5, {"jakarta": 2})
 
 
@@ -549,7 +548,7 @@ def test_an_index_whose_place_is_taken_while_open_is_told(index: TantivyIndex, t
 # The formula
 
 
-def bm25(passages: Sequence[IndexedPassage], groups: Sequence[TermGroup], context_weight: float) -> list[Hit]:
+def bm25(passages: Sequence[IndexedPassage], terms: Mapping[str, float], context_weight: float) -> list[Hit]:
     """Lucene's BM25 with k1 = 1.2 and b = 0.75, a field at a time, summed as the protocol says."""
     fields = [[p.body for p in passages], [p.context for p in passages]]
     # Whole articles are documents too, though without a body.
@@ -567,11 +566,8 @@ def bm25(passages: Sequence[IndexedPassage], groups: Sequence[TermGroup], contex
     hits = list[Hit]()
     for number, one in enumerate(passages):
         total = sum(
-            max(
-                weight * (score(fields[0], number, term) + context_weight * score(fields[1], number, term))
-                for term, weight in group.terms
-            )
-            for group in groups
+            weight * (score(fields[0], number, term) + context_weight * score(fields[1], number, term))
+            for term, weight in terms.items()
         )
         if total > 0:
             hits.append(Hit(one.id, one.article, total))
@@ -584,29 +580,23 @@ _passages = st.lists(
     min_size=1,
     max_size=12,
 )
-_groups = st.lists(
-    st.lists(st.tuples(_terms, st.sampled_from([1.0, 0.5, 0.3])), min_size=1, max_size=3).map(
-        lambda terms: TermGroup(tuple(terms))
-    ),
-    min_size=1,
-    max_size=4,
-)
+_weights = st.dictionaries(_terms, st.sampled_from([1.0, 0.5, 0.3]), min_size=1, max_size=6)
 
 
 @settings(max_examples=60, deadline=None)
-@given(_passages, _groups, st.sampled_from([1.0, 0.4, 2.0]))
+@given(_passages, _weights, st.sampled_from([1.0, 0.4, 2.0]))
 def test_scores_are_those_of_plain_bm25(
     tmp_path_factory: pytest.TempPathFactory,
     contents: list[tuple[tuple[str, ...], tuple[str, ...]]],
-    groups: list[TermGroup],
+    terms: dict[str, float],
     context_weight: float,
 ) -> None:
-    passages = [IndexedPassage(n, n // 3 + 1, "", *terms) for n, terms in enumerate(contents, start=1)]
+    passages = [IndexedPassage(n, n // 3 + 1, "", *both) for n, both in enumerate(contents, start=1)]
     index = open_tantivy_index(tmp_path_factory.mktemp("bm25"), "v1")
     fill(index, *passages)
-    hits = index.shortlist(groups, EVERYONE, 100, context_weight=context_weight)
+    hits = index.shortlist(terms, EVERYONE, 100, context_weight=context_weight)
     index.close()
-    expected = bm25(passages, groups, context_weight)
+    expected = bm25(passages, terms, context_weight)
     assert {hit.passage for hit in hits} == {hit.passage for hit in expected}
     by_id = {hit.passage: hit for hit in expected}
     for hit in hits:

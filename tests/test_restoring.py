@@ -21,7 +21,6 @@ from retrieval.database import Database, open_database
 from retrieval.editing import ChangeKind, Editor, UndoError, UndoReason
 from retrieval.errors import LibraryError
 from retrieval.following import FINGERPRINT, Follower
-from retrieval.index import TermGroup
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.layout import DATABASE, INDEX
 from retrieval.migrations import all_migrations
@@ -71,12 +70,12 @@ def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def held(index: PassageIndex, words: str) -> list[object]:
     """How many passages an index holds, and which passages and articles have these words."""
-    groups = [[TermGroup(((word, 1.0),))] for word in analyzer().terms(words)]
-    passages = [index.shortlist(group, EVERYONE, 1000, context_weight=0.5) for group in groups]
+    terms = [{word: 1.0} for word in analyzer().terms(words)]
+    passages = [index.shortlist(term, EVERYONE, 1000, context_weight=0.5) for term in terms]
     return [
         index.frequencies(())[0],
         [sorted((hit.passage, hit.article) for hit in found) for found in passages],
-        [sorted(hit.article for hit in index.articles(group, EVERYONE, 1000)) for group in groups],
+        [sorted(hit.article for hit in index.articles(term, EVERYONE, 1000)) for term in terms],
     ]
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.index import IndexedPassage, TermGroup
+from retrieval.index import IndexedPassage
 from retrieval.index_tantivy import open_tantivy_index
+from retrieval.question import QueryTerm
 from retrieval.scope import EVERYONE, Scope
-from retrieval.shortlisting import Found, joined, kept, shortlist, within
+from retrieval.shortlisting import ALSO, Found, joined, kept, shortlist, sought, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,8 @@ ARTICLES = {
 }
 
 
-def words(text: str) -> list[TermGroup]:
-    return [TermGroup(((word, 1.0),)) for word in text.split()]
+def words(text: str) -> dict[str, float]:
+    return dict.fromkeys(text.split(), 1.0)
 
 
 @pytest.fixture
@@ -43,9 +44,9 @@ def index(tmp_path: Path) -> Iterator[PassageIndex]:
     index.close()
 
 
-async def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) -> None:
+def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) -> None:
     # "anggaran" stands in both, the other words in another paragraph of the first article.
-    found = (await shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10)).found
+    found = (shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10)).found
     places = [one.passage for one in found]
     assert places.index(12) < places.index(21)  # the whole article speaks for it
     by_words = {one.passage: one.words for one in found}
@@ -53,25 +54,53 @@ async def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageInd
     assert all(one.score == one.words + one.whole for one in found)
 
 
-async def test_a_scope_sees_nothing_of_another_chats_article(index: PassageIndex) -> None:
-    assert 31 not in [one.passage for one in (await shortlist(index, words("gubernur"), EVERYONE, 10)).found]
-    assert 31 in [one.passage for one in (await shortlist(index, words("gubernur"), Scope("-100"), 10)).found]
+def test_a_scope_sees_nothing_of_another_chats_article(index: PassageIndex) -> None:
+    assert 31 not in [one.passage for one in (shortlist(index, words("gubernur"), EVERYONE, 10)).found]
+    assert 31 in [one.passage for one in (shortlist(index, words("gubernur"), Scope("-100"), 10)).found]
     assert within(index, words("gubernur"), EVERYONE, {3: 1.0}, 10) == []
 
 
-async def test_within_articles_only_theirs_are_found_and_the_limit_is_kept(index: PassageIndex) -> None:
+def test_within_articles_only_theirs_are_found_and_the_limit_is_kept(index: PassageIndex) -> None:
     assert {one.article for one in within(index, words("anggaran gubernur naik"), EVERYONE, {2: 1.0}, 10)} == {2}
-    assert len((await shortlist(index, words("anggaran gubernur naik"), EVERYONE, 1)).found) == 1
+    assert len((shortlist(index, words("anggaran gubernur naik"), EVERYONE, 1)).found) == 1
 
 
-async def test_without_opened_articles_a_passage_stands_by_itself(index: PassageIndex) -> None:
-    alone = await shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10, 0)
+def test_without_opened_articles_a_passage_stands_by_itself(index: PassageIndex) -> None:
+    alone = shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10, 0)
     assert {one.whole for one in alone.found} == {0.0}
     assert alone.wholes == {}
 
 
-async def test_no_words_find_nothing(index: PassageIndex) -> None:
-    assert (await shortlist(index, [], EVERYONE, 10)).found == ()
+def test_no_words_find_nothing(index: PassageIndex) -> None:
+    assert (shortlist(index, {}, EVERYONE, 10)).found == ()
+
+
+def asked(*alternatives: str) -> QueryTerm:
+    """A word with synonyms that count 0.8."""
+    return QueryTerm(
+        0, alternatives[0], tuple((one, 0.8 if number else 1.0) for number, one in enumerate(alternatives))
+    )
+
+
+def test_synonyms_count_half_beside_what_was_asked_and_a_repair_as_if_it_had_been_typed() -> None:
+    dead, typo = asked("tewas", "mati", "gugur"), asked("paksitan", "pakistan", "pakis")
+    held = {"tewas", "mati", "gugur", "pakistan", "pakis"}
+    shares = {"tewas": 1.0, "paksitan": 0.4}
+    assert sought([dead, typo], shares, held) == pytest.approx(
+        {
+            "tewas": 1.0,
+            "mati": 0.8 * ALSO,
+            "gugur": 0.8 * ALSO,
+            "paksitan": 0.4 * ALSO,
+            "pakistan": 0.4 * 0.8,
+            "pakis": 0.4 * 0.8 * ALSO,
+        }
+    )
+
+
+def test_what_may_stand_for_two_words_counts_for_both() -> None:
+    weights = sought([asked("gelar", "laku"), asked("jalan", "laku")], {"gelar": 1.0, "jalan": 1.0}, {"gelar", "jalan"})
+    assert weights["laku"] == pytest.approx(2 * 0.8 * ALSO)
 
 
 @pytest.mark.parametrize(
