@@ -17,7 +17,7 @@ GROUP: Final = Pace(60, 120.0)
 """Twenty things a minute are said in a group: who waits for each answer never gets there, nobody waits for long."""
 _LATE: Final = timedelta(minutes=1)
 """What comes so long after it was sent has waited for the bot."""
-_SWEEP: Final = 600.0
+_SWEEP: Final = 60.0
 """Seconds between two looks for those who have asked nothing for a while."""
 
 
