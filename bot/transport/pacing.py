@@ -65,6 +65,8 @@ _SWEEP: Final = 60.0
 class Window:
     """The calls that count against a pace at a moment; a time is in seconds of any clock that never goes back."""
 
+    __slots__ = ("_made", "_pace")
+
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         # No deque: that takes a kilobyte for everybody who asks, and there are some dozens of calls at most.
