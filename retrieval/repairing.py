@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LOCK: Final = "in-use.lock"
 """Held, shared, by whoever has the library open, and by who repairs it alone."""
 _FRESH: Final = "repairing.sqlite3"
+"""A new database that is being filled, until it is complete."""
+_COMPLETE: Final = "repaired.sqlite3"
+"""The same when it is, until it is in the old one's place: the old one is not to be used any more, nor its log."""
 _IN_WORDS: Final = {
     "article": "articles ({})",
     "passage": "passages ({}), which are cut anew from their articles",
@@ -46,7 +49,9 @@ _NAMED: Final = 10
 
 @contextmanager
 def in_use(directory: Path) -> Iterator[None]:
-    """Have the library in `directory` open meanwhile. Raises `LibraryError` while it is being repaired."""
+    """Have the library in `directory` open meanwhile. Raises `LibraryError` while it is being repaired, and when that
+    was cut short by a kill before the new database was in place.
+    """
     lock = FileLock(directory / LOCK, wait=0, shared=True)
     try:
         lock.acquire()
@@ -60,6 +65,8 @@ def in_use(directory: Path) -> Iterator[None]:
             cause_of(error, directory) or Cause.FAILING,
         ) from error
     try:
+        if (directory / _COMPLETE).exists():
+            raise LibraryError(f"A repair of {directory} was cut short; run `check --repair`, which finishes it.")
         yield
     finally:
         lock.release()
@@ -137,7 +144,7 @@ def repair(directory: Path) -> list[str]:
     database = directory / DATABASE
     if not database.exists():
         raise LibraryError(f"There is no library in {directory}; see that DATA_DIR is right, or restore a backup.")
-    told = _cleared(directory)
+    told = [*_finished(database), *_cleared(directory)]
     found = survey(database)
     if not found:
         return told
@@ -205,15 +212,30 @@ def _made_anew(database: Path, copy: Path) -> list[str]:
             ) from error
         raise LibraryError(_past_mending(database, error)) from error
     flush(fresh)
-    # The log of the old one would be taken for the new one's. What is in it is in the copy.
-    for ending in ("-wal", "-shm"):
-        database.with_name(database.name + ending).unlink(missing_ok=True)
-    fresh.replace(database)
+    fresh.rename(database.with_name(_COMPLETE))
     flush(database.parent)
+    _put_in_place(database)
     return [
         "The database was damaged; what could be read of it was put into a new one.",
         *(_told(loss) for loss in losses),
     ]
+
+
+def _put_in_place(database: Path) -> None:
+    """Put the new database in the old one's place; killed at any point, it can be done again."""
+    # The log of the old one would be taken for the new one's. What is in it is in the new one.
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+    database.with_name(_COMPLETE).replace(database)
+    flush(database.parent)
+
+
+def _finished(database: Path) -> list[str]:
+    """Finish a repair that was killed when its new database was complete."""
+    if not database.with_name(_COMPLETE).exists():
+        return []
+    _put_in_place(database)
+    return ["A repair that had been cut short is finished: the database that it had made is in its place."]
 
 
 def _told(loss: Loss) -> str:

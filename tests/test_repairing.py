@@ -179,7 +179,7 @@ async def test_database_of_every_earlier_version_is_sound_and_stays_as_it_is(tmp
 # Damage in the file
 
 
-def _damage(directory: Path, seed: int, pages: int, *, first: int = 1) -> None:
+def damage(directory: Path, seed: int, pages: int, *, first: int = 1) -> None:
     """Overwrite some pages of the database, never those that everything hangs on."""
     chance, path = random.Random(seed), directory / DATABASE  # noqa: S311 - the same damage each time
     content = bytearray(path.read_bytes())
@@ -194,7 +194,7 @@ def _damage(directory: Path, seed: int, pages: int, *, first: int = 1) -> None:
 @pytest.mark.parametrize("seed", range(12))
 async def test_damaged_database_is_saved_as_far_as_it_can_be_read(tmp_path: Path, seed: int) -> None:
     await stocked(tmp_path, *HUNDRED)
-    _damage(tmp_path, seed, 3, first=40)
+    damage(tmp_path, seed, 3, first=40)
     damaged = (tmp_path / DATABASE).read_bytes()
     found = survey(tmp_path / DATABASE)
     deeds = mended(tmp_path)
@@ -276,7 +276,7 @@ async def test_what_is_only_in_the_log_is_saved_too(tmp_path: Path) -> None:
     elsewhere.mkdir()
     for name, content in kept.items():
         (elsewhere / name).write_bytes(content)
-    _damage(elsewhere, 5, 2, first=60)
+    damage(elsewhere, 5, 2, first=60)
     mended(elsewhere)
     assert FLOOD.title in await titles(elsewhere)
 
