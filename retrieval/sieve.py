@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from retrieval.analysis.kept_words import KeptWords
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-KEPT_WORDS = 50_000
-"""Words of which it is known what they open (some 5 MB); beyond it the knowledge starts anew."""
-LONGEST_KEPT = 60
-"""Letters of a word that is kept: longer ones are noise, and memory must stay bounded."""
+MOST_KEPT = 30_000
+"""Words of which it is known what they open (some 3 MB)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,28 +36,16 @@ class Sieve:
 
     def __init__(self, *sought: Sought) -> None:
         self._bits = {one: 1 << number for number, one in enumerate(sought)}
-        self._known = _Known(self._bits)
+        self._known = KeptWords(self._opened_by, MOST_KEPT)
 
     def sifted(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> Sifted:
         """The text, made ready to be searched; its words begin and end there."""
         words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         return Sifted(text, ends, list(map(self._known.__getitem__, words)), self._bits)
 
-
-class _Known(dict[str, int]):
-    """Word → the bits of the patterns that open in it."""
-
-    def __init__(self, bits: dict[Sought, int]) -> None:
-        super().__init__()
-        self._openings = [(one.opening, bit) for one, bit in bits.items()]
-
-    def __missing__(self, word: str) -> int:
-        found = sum(bit for opening, bit in self._openings if opening.search(word))
-        if len(word) <= LONGEST_KEPT:
-            if len(self) >= KEPT_WORDS:
-                self.clear()
-            self[word] = found
-        return found
+    def _opened_by(self, word: str) -> int:
+        """The bits of the patterns that open in a word."""
+        return sum(bit for one, bit in self._bits.items() if one.opening.search(word))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from retrieval.analysis.forms import derived, informal
+from retrieval.analysis.kept_words import LONGEST, KeptWords
 from retrieval.analysis.lexicon import lexicon
 from retrieval.analysis.numerals import UNITS, canonical_number
 from retrieval.analysis.stems import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 VERSION = "3"
 """Changes whenever the terms of a text change: an index made with another version is rebuilt."""
@@ -41,10 +42,9 @@ _MONTHS = (
 _CLITIC = re.compile(r"(?:kah|lah|pun|nya)$")
 _LONGEST_CLITIC = 3
 _DOUBLED = re.compile(r"([^\W\d_]{2,})2(nya|an|in|)$")
-_MAX_WORD = 60
-"""Letters of a word that are looked at: longer ones are noise, and their cost must stay bounded."""
-_CACHE_SIZE = 100_000
-"""Distinct words kept (about 24 MB); beyond it the cache starts anew. 19,032 real articles have about 200,000."""
+MOST_KEPT = 50_000
+"""Distinct words kept (7 MB). 19,032 real articles have about 200,000; with 100,000 kept, which take 19 MB, they are
+analysed no sooner."""
 
 Forms: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 """All stems of a word in order, and those of them that carry a topic."""
@@ -86,7 +86,7 @@ class Analyzer:
         self._informal = informal()
         self._stopwords = words.stopwords
         self._short = frozenset(form[0] for group in words.abbreviations for form in group[:-1] if len(form) == 1)
-        self._cache = _Cache(self._analyse)
+        self._cache = KeptWords(self._analyse, MOST_KEPT)
         phrases = self._compile_phrases()
         self._phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
         """By their first two stems, the longest first."""
@@ -149,6 +149,7 @@ class Analyzer:
         return parts[0] if len(parts) == 1 else "_".join(parts)
 
     def _analyse(self, word: str) -> Forms:
+        word = word[:LONGEST]  # what is longer is noise, and its cost must stay bounded
         if word[0].isdigit():
             numbers = self._numbers(word)
             if numbers:
@@ -216,23 +217,6 @@ class Analyzer:
         for word, value in UNITS.items():
             learn((word,), str(value))
         return sorted(phrases, key=lambda entry: (-len(entry[0]), entry[1]))
-
-
-class _Cache(dict[str, Forms]):
-    """Word → its forms, found out when they are first asked for."""
-
-    def __init__(self, analyse: Callable[[str], Forms]) -> None:
-        super().__init__()
-        self._analyse = analyse
-
-    def __missing__(self, word: str) -> Forms:
-        if len(word) > _MAX_WORD:
-            return self[word[:_MAX_WORD]]
-        forms = self._analyse(word)
-        if len(self) >= _CACHE_SIZE:
-            self.clear()
-        self[word] = forms
-        return forms
 
 
 @cache
