@@ -37,6 +37,11 @@ _MONTH = (
     r"(?:[Jj]an(?:uari|uary)?|[Ff]eb(?:ruari|ruary)?|[Mm]ar(?:et|ch)?|[Aa]pr(?:il)?|[Mm]ei|May|[Jj]un[ie]?|[Jj]ul[iy]?"
     r"|[Aa]gu(?:stus|st)?|August|[Ss]ep(?:tember|t)?|[Oo][kc]t(?:ober)?|[Nn]ov(?:ember)?|[Dd]es(?:ember)?|December)\b"
 )
+_HIJRI_MONTH = (
+    r"(?:Muharram|Sh?afar|Rabi['’]?ul (?:Awal|Akhir)|Jumadil (?:Awal|Akhir)|Rajab|Sya['’]?ban|Ramadh?an|Syawal"
+    r"|D?[Zz]ul(?:kaidah|qa['’]?i?dah|hij+ah))\b"
+)
+"""Months of the Islamic year, which are names of people too: times only with a day."""
 _WEEKDAY = (
     r"(?:[Ss]enin|[Ss]elasa|[Rr]abu|[Kk]amis|[Jj]um['’]?at|[Ss]abtu|[Mm]inggu"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
@@ -50,41 +55,51 @@ def _sought(opening: str, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Soug
     return Sought(re.compile(pattern, flags), re.compile(rf"(?={opening})", flags))
 
 
+_ERA = r"(?:SM|Masehi|Hijriah|[Ss]ebelum Masehi)\b"
 _COUNT_WORD = r"(?i:se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|beberapa|\d+)"
 
 _STRONG_TIME = _sought(
-    rf"{_WEEKDAY}|{_MONTH}|(?:pukul|jam|sekitar|tahun|sejak|pada|abad)\b|\b{_COUNT_WORD}\b|[\d(]",
+    rf"{_WEEKDAY}|{_MONTH}|(?:pukul|jam|sekitar|[Tt]ahun|sejak|pada|[Aa]bad)\b|\b{_COUNT_WORD}\b|[\d(]",
     rf"{_WEEKDAY}(?:\s+(?:pagi|siang|sore|malam|dini hari))?,?\s*"
     rf"\(?(?:{_NUMERIC_DATE}|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?)\)?(?:\s*+(?:,\s*+)?(?:sekitar\s+)?{_CLOCK})?"
     rf"|\d{{1,2}}(?:\s*(?:-|–|hingga|sampai|dan)\s*\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?(?:\s*+(?:,\s*+)?(?:sekitar\s+)?{_CLOCK})?"
+    rf"|\d{{1,2}}\s+{_HIJRI_MONTH}(?:\s+\d{{3,4}}(?:\s*H(?:ijriah)?\b)?)?"
     rf"|{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}"
     rf"|{_CLOCK}|(?:sekitar\s+)?\d{{1,2}}[.:]\d{{2}}\s*(?:WIB|WITA|WIT|GMT)"
     rf"|\(?\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\)?"
-    r"|(?:tahun|sejak|pada)\s+(?:1[0-9]|20)\d{2}\b|\babad\s+ke-?\s?\w+"
+    rf"|(?:[Tt]ahun\s+\d{{2,4}}|(?:sejak|pada)\s+(?:1[0-9]|20)\d{{2}})(?:-?an)?\b(?:\s*{_ERA})?|\b\d{{1,4}}\s*{_ERA}"
+    r"|\b[Aa]bad\s+(?:ke-?\s?\w+|\d+\b|[IVX]+\b|pertama\b)"
     rf"|(?:\b{_COUNT_WORD}\s+)(?:detik|menit|jam|hari|minggu|pekan|bulan|tahun)"
     r"\s+(?:kemudian|lalu|sebelumnya|setelah\w*|yang lalu|lagi|mendatang|silam|berselang)",
 )
 _WEAK_TIME = _sought(
-    rf"\b(?:{_WEEKDAY}|kemarin|besok|lusa|hari|malam|tadi|pekan|bulan|tahun|dini|saat|belum|pada|sejak|setelah|sebelum"
-    r"|ketika)\b|\b\d",
+    rf"\b(?:{_WEEKDAY}|{_MONTH}|kemarin|besok|lusa|hari|malam|tadi|pekan|bulan|tahun|dini|saat|belum|pada|sejak|setelah"
+    r"|sebelum|ketika|awal|pertengahan|akhir)\b|\b\d",
     rf"\b{_WEEKDAY}\b(?:\s+(?:pagi|siang|sore|malam|dini hari|lalu|depan))?"
     r"|\b(?:1[0-9]|20)\d{2}\b|\b\d{1,2}/\d{1,2}\b"
     r"|\b(?:kemarin|besok|lusa|hari ini|malam ini|tadi (?:pagi|siang|malam)|pekan (?:lalu|depan|ini)"
     r"|bulan (?:lalu|depan|ini)|tahun (?:lalu|depan|ini)|dini hari|saat itu|belum ditentukan)\b"
+    rf"|\b(?:awal|pertengahan|akhir)\s+(?:bulan\s+)?{_MONTH}|\b{_MONTH}\s+(?:lalu|nanti|mendatang|depan|silam|ini)\b"
     rf"|\b(?:pada|sejak|bulan)\s+{_MONTH}|\b(?:setelah|sebelum|ketika|saat)\s+\w+",
     re.IGNORECASE,
 )
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_UNIT = (
+    r"(?i:k?m[²³23]?|[cm]m[²³23]?|nm|mil|inci|inch|ft|ha|hektare?|kg|mg|gram|gr|ton|kwintal|ml|cc|liter"
+    r"|km/jam|kpj|mph|rpm|fps|[kmg]?hz|[kmg]w|kwh|hp|ps|bhp|mah|[kmgt]b|mp|watt|volt|rb|jt|x)(?![^\W_])"
+)
+"""What is measured in, as it may stand right behind a number ("161kg", "87.023,66km²"). Letters that are something else
+there as often are not among them: "4G", "20th", "38C"."""
 _NUMBER = _sought(
     rf"(?<![\w/.,-])\d|\b(?:Rp|(?:US|USD|S|RM)\b|[$€]|(?:{_NUMBER_WORDS}|seorang|sebuah|seekor|sepasang|sekali)\b)",
-    rf"(?:\b(?:Rp\.?|US\$|USD|S\$|\$|€|RM)\s?)?(?<![\w/.,-]){_DIGITS}(?![\w/]|[.,]\d)"
+    rf"(?:\b(?:Rp\.?|US\$|USD|S\$|\$|€|RM)\s?)?(?<![\w/.,-]){_DIGITS}(?:(?P<unit>{_UNIT})|(?![\w/]|[.,]\d))"
     rf"(?:\s*[-–]\s*{_DIGITS})?(?:\s*(?:%|°C|persen))?"
     rf"(?:\s+(?:{_NUMBER_WORDS}))*|\bRp\.?\s?{_DIGITS}(?:\s+(?:{_NUMBER_WORDS}))*"
     rf"|\b(?:{_NUMBER_WORDS})(?:\s+(?:{_NUMBER_WORDS}))*\b|\b(?:seorang|sebuah|seekor|sepasang|sekali)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\s+(?!(?:yang|di|ke|dari|dan|atau|itu|ini|pada|untuk|dalam)\b)([a-z][\w-]*)")
+_COUNTED = re.compile(rf"\s+(?:{_UNIT}|(?!(?:yang|di|ke|dari|dan|atau|itu|ini|pada|untuk|dalam)\b)[a-z][\w-]*)")
 _NAME_WORD = r"[A-Z][\w'’.-]*[\w]|[A-Z]\."
 _NAME = re.compile(
     rf"(?:{_NAME_WORD}|[A-Z])(?:\s+(?:(?:bin|binti|al|van|der|de|von|of)\s+)?(?:{_NAME_WORD}|[A-Z]\b))*"
@@ -219,7 +234,7 @@ def _numbers(sifted: Sifted) -> Iterator[Evidence]:
             continue
         digits = match.group()
         bare_year = digits.isdecimal() and len(digits) == 4 and digits[:2] in {"17", "18", "19", "20"}
-        counted = _COUNTED.match(text, end)
+        counted = None if match["unit"] else _COUNTED.match(text, end)
         unit_end = counted.end() if counted else end
         ordinal = text[max(0, start - 3) : start].endswith("ke-") or text[max(0, start - 4) : start].lower() == "no. "
         strength = 0.3 if bare_year or ordinal else 1.0 if counted or not digits.isdecimal() else 0.7

@@ -183,8 +183,8 @@ def highlights(
             and span.score >= EQUALLY_GOOD * best.score
             and _same_kind(question, span, best)
         ]
-        return _disjoint([_trimmed(text.text, span.start, span.end) for span in chosen])
-    return _disjoint([_best_clause(asked, matched)])
+        return _disjoint(text.text, [_trimmed(text.text, span.start, span.end) for span in chosen])
+    return _disjoint(text.text, [_best_clause(asked, matched)])
 
 
 def _read_spans(
@@ -220,7 +220,7 @@ def _read_spans(
             and _sentence_of(text, span) == sentence
             and supported(span)
         ]
-    return _disjoint([(span.start, span.end) for span in chosen])
+    return _disjoint(text.text, [(span.start, span.end) for span in chosen])
 
 
 def _astray(
@@ -259,10 +259,15 @@ def _same_kind(question: Question, span: Span, best: Span) -> bool:
     return span is best or question.type in SEVERAL
 
 
-def _disjoint(found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _disjoint(text: str, found: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """In order, without those that begin in another one; what only white space parts is one ("sembilan", "orang")."""
     kept: list[tuple[int, int]] = []
     for start, end in sorted(found):
-        if start < end and (not kept or start >= kept[-1][1]):
+        if start >= end or (kept and start < kept[-1][1]):
+            continue
+        if kept and text[kept[-1][1] : start].isspace():
+            kept[-1] = (kept[-1][0], end)
+        else:
             kept.append((start, end))
     return tuple(kept)
 

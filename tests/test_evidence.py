@@ -47,6 +47,11 @@ def strength(kind: QuestionType, text: str, stretch: str) -> float:
         ("Ada 10-15 orang di sana.", "10-15 orang"),
         ("Puluhan ribu orang mengungsi.", "Puluhan ribu orang"),
         ("Dua puluh lima siswa keracunan.", "Dua puluh lima siswa"),
+        ("Ada 5 juta orang di sana.", "5 juta orang"),
+        ("Luasnya 87.023,66km² dan datar.", "87.023,66km²"),
+        ("Beratnya 161kg kosong.", "161kg"),
+        ("Memorinya 8GB.", "8GB"),
+        ("Memorinya 66 GB saja.", "66 GB"),
     ],
 )
 def test_a_count_is_found_with_what_it_counts(text: str, answer: str) -> None:
@@ -64,6 +69,7 @@ def test_a_count_is_found_with_what_it_counts(text: str, answer: str) -> None:
         "Mulai pukul 10.00 WIB.",  # a time
         "Dua hari kemudian ia pulang.",  # a duration that dates
         "Pertemuan G20 dan timnas U-23.",  # digits of a name
+        "Jaringan 4G dan mobil 4x4.",
         "Seorang warga melapor.",  # an article more than a count
         "Satu di antaranya selamat.",
     ],
@@ -88,6 +94,13 @@ def test_an_age_in_brackets_is_no_count_of_anything() -> None:
         ("Ia lahir pada Mei 1970.", "Mei 1970"),
         ("Ia tinggal di sana sejak 1998.", "sejak 1998"),
         ("Candi itu dari abad ke-9.", "abad ke-9"),
+        ("Candi itu dari abad XI.", "abad XI"),
+        ("Candi itu dibangun tahun 809.", "tahun 809"),
+        ("Kota itu berdiri sejak tahun 753 SM, konon.", "tahun 753 SM"),
+        ("Ia lahir 384 SM.", "384 SM"),
+        ("Ramai pada tahun 1950an.", "tahun 1950an"),
+        ("Jatuh pada 12 Rabiul Awal 1445 H.", "12 Rabiul Awal 1445 H"),
+        ("Salat Id 10 Zulhijah nanti.", "10 Zulhijah"),
         ("Dua hari kemudian ia pulang.", "Dua hari kemudian"),
         ("Sekitar 10.30 WIB gempa terasa.", "10.30 WIB"),
         ("It happened on Monday, 29 January 2024.", "Monday, 29 January 2024"),
@@ -97,7 +110,16 @@ def test_a_date_or_time_is_found_whole(text: str, answer: str) -> None:
     assert answer in found(WHEN, text, 1.0)
 
 
-@pytest.mark.parametrize("text", ["Kemarin ia pergi.", "Sabtu malam hujan.", "Tahun lalu ia menang."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kemarin ia pergi.",
+        "Sabtu malam hujan.",
+        "Tahun lalu ia menang.",
+        "Harga turun pertengahan November.",
+        "Juni lalu ia menang.",
+    ],
+)
 def test_a_vague_time_is_a_weak_one(text: str) -> None:
     assert found(WHEN, text)
     assert not found(WHEN, text, STRONG)
@@ -112,6 +134,7 @@ def test_a_vague_time_is_a_weak_one(text: str) -> None:
         "Ia membeli jam tangan.",
         "Ada 1.998 rumah.",
         "Agussalim",
+        "Rajab Syawal hadir.",
     ],
 )
 def test_a_month_or_clock_within_another_word_is_no_time(text: str) -> None:

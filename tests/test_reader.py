@@ -102,6 +102,12 @@ def test_persons_that_reading_finds_as_good_are_both_bold(question: str, second:
     assert [text[start:end] for start, end in found] == answer
 
 
+def test_what_stands_side_by_side_is_bold_in_one() -> None:
+    text = "Menurut polisi sembilan orang tewas."
+    reading = read_as(text, ("sembilan", 9.0), ("orang", 9.0))
+    assert bold("berapa orang tewas?", text, reading) == ["sembilan orang"]
+
+
 def test_without_a_candidate_the_telling_clause_of_the_best_sentence_is_bold() -> None:
     text = "Hujan turun. Polisi menutup jalan tol, sehingga warga memutar lewat desa."
     assert bold("apa yang dilakukan polisi?", text) == ["Polisi menutup jalan tol"]
