@@ -173,7 +173,8 @@ _DEFINITION = _sought(
     r"((?:[^\s,.;:()]+\s+){0,7}[^\s,.;:()]+)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[(\"“‘']([^()\"“”‘’']{2,60})[)\"”’']")
+_QUOTED = re.compile(r"[(\"“‘'](?!\s*\d{1,2}/\d)(?=[^()\"“”‘’']*[^\W\d_]{2})([^()\"“”‘’']{2,60})[)\"”’']")
+"""What is named in quotation marks or brackets; not "(24/8)", nor somebody's age."""
 _CALENDAR = re.compile(rf"^(?:{_WEEKDAY}|{_MONTH}|WIB|WITA|WIT|GMT)$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘'(]\s*)$")
 _PLACE_WORDS = ("di", "ke", "dari")

@@ -74,17 +74,25 @@ class Confidence:
     status: Status
 
 
-class ConfidenceWeights(BaseModel):
+class ModeConfidence(BaseModel):
     """A logistic regression over what ranking measured of the best passage, and the two thresholds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    lexical: dict[str, float]
-    semantic: dict[str, float]
+    weights: dict[str, float]
     answered: float
     """At least this sure: the quote is given as the answer."""
     unsure: float
     """At least this sure: it is given with a warning; below, nothing is quoted."""
+
+
+class ConfidenceWeights(BaseModel):
+    """Those by words alone, and those with meaning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lexical: ModeConfidence
+    semantic: ModeConfidence
 
 
 @cache
@@ -142,13 +150,12 @@ def judge(question: Question, ranked: Sequence[Ranked], idf: Mapping[str, float]
     if not any(entry.features["coverage_context"] for entry in ranked):
         # Near in meaning and without one word in common: a question in another script, or about something else.
         return Confidence(0.0, Status.NOT_FOUND)
-    weights = confidence_weights()
-    chosen = weights.lexical if ranked[0].cosine is None else weights.semantic
-    total = sum(chosen.get(name, 0.0) * value for name, value in signals(question, ranked, idf).items())
+    mode = confidence_weights().lexical if ranked[0].cosine is None else confidence_weights().semantic
+    total = sum(mode.weights.get(name, 0.0) * value for name, value in signals(question, ranked, idf).items())
     value = round(1 / (1 + math.exp(-_bounded(total, 30.0))), 4)
-    if value >= weights.answered and not _held_by_others(question, ranked[0]):
+    if value >= mode.answered and not _held_by_others(question, ranked[0]):
         return Confidence(value, Status.ANSWERED)
-    return Confidence(value, Status.UNSURE if value >= weights.unsure else Status.NOT_FOUND)
+    return Confidence(value, Status.UNSURE if value >= mode.unsure else Status.NOT_FOUND)
 
 
 def _held_by_others(question: Question, best: Ranked) -> bool:

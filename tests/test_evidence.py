@@ -239,6 +239,11 @@ def test_the_manner_is_found() -> None:
     assert found(HOW, "Pendaftaran dibuka melalui laman resmi; gratis.") == ["melalui laman resmi"]
 
 
+@pytest.mark.parametrize("text", ["Pada Rabu (24/8) hujan.", "Ali (25) pergi.", "pada rabu (9/8, red) hujan."])
+def test_dates_and_ages_in_brackets_are_no_things(text: str) -> None:
+    assert found(WHAT, text, STRONG) == []
+
+
 def test_definitions_and_quoted_titles_are_things() -> None:
     assert "virus zoonosis" in found(WHAT, "Nipah adalah virus zoonosis.", STRONG)
     assert "Laskar Pelangi" in found(WHAT, "Ia membaca “Laskar Pelangi” kemarin.", STRONG)

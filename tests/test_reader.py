@@ -18,6 +18,7 @@ from retrieval.reader import (
     WIDE_MARGIN,
     Confidence,
     ConfidenceWeights,
+    ModeConfidence,
     confidence_weights,
     highlights,
     judge,
@@ -180,15 +181,20 @@ def test_the_margin_is_bounded_and_0_for_a_single_passage() -> None:
 
 
 def test_the_shipped_confidence_knows_every_signal_it_weighs() -> None:
-    weights = confidence_weights()
     known = signals(parse_question("gempa"), ranked("gempa", TEXT), IDF)
-    assert set(weights.lexical) <= set(known)
-    assert set(weights.semantic) <= set(known)
-    assert 0 < weights.unsure <= weights.answered < 1
+    for mode in (confidence_weights().lexical, confidence_weights().semantic):
+        assert set(mode.weights) <= set(known)
+        assert 0 < mode.unsure <= mode.answered < 1
+
+
+def weighing(constant: float) -> ConfidenceWeights:
+    """A confidence that is always the same."""
+    mode = ModeConfidence(weights={"constant": constant}, answered=0.6, unsure=0.4)
+    return ConfidenceWeights(lexical=mode, semantic=mode)
 
 
 def test_what_shares_no_word_with_the_question_is_no_answer_however_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = ConfidenceWeights(lexical={"constant": 9.0}, semantic={"constant": 9.0}, answered=0.6, unsure=0.4)
+    weights = weighing(9.0)
     monkeypatch.setattr("retrieval.reader.confidence_weights", lambda: weights)
     question = parse_question("gempa")
     assert judge(question, ranked("gempa", "Hujan turun di kota."), IDF) == Confidence(0.0, Status.NOT_FOUND)
@@ -199,8 +205,7 @@ def test_thresholds_decide_between_answered_unsure_and_not_found(monkeypatch: py
     question, entries = parse_question("gempa"), ranked("gempa", "Gempa terasa di Lombok.")
 
     def status(constant: float) -> Status:
-        weights = ConfidenceWeights(lexical={"constant": constant}, semantic={}, answered=0.6, unsure=0.4)
-        monkeypatch.setattr("retrieval.reader.confidence_weights", lambda: weights)
+        monkeypatch.setattr("retrieval.reader.confidence_weights", lambda: weighing(constant))
         return judge(question, entries, IDF).status
 
     assert [status(1.0), status(0.0), status(-1.0)] == [Status.ANSWERED, Status.UNSURE, Status.NOT_FOUND]

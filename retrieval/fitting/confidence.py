@@ -65,4 +65,7 @@ async def fit_confidence(collections: Path, chat: Path, data: Path) -> Confidenc
             groups.append(judged(await measured_cases(library, found, article=False), by_answer=True))
         fitted[kind] = fit_logistic(groups, SHARES[kind], FLOORS[kind], CEILINGS)
     kept = confidence_weights()
-    return ConfidenceWeights(**fitted, answered=kept.answered, unsure=kept.unsure)
+    return ConfidenceWeights(
+        lexical=kept.lexical.model_copy(update={"weights": fitted["lexical"]}),
+        semantic=kept.semantic.model_copy(update={"weights": fitted["semantic"]}),
+    )
