@@ -67,7 +67,8 @@ _STRONG_TIME = _sought(
     rf"|{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}"
     rf"|{_CLOCK}|(?:sekitar\s+)?\d{{1,2}}[.:]\d{{2}}\s*(?:WIB|WITA|WIT|GMT)"
     rf"|\(?\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\)?"
-    rf"|(?:[Tt]ahun\s+\d{{2,4}}|(?:sejak|pada)\s+(?:1[0-9]|20)\d{{2}})(?:-?an)?\b(?:\s*{_ERA})?|\b\d{{1,4}}\s*{_ERA}"
+    rf"|(?:[Tt]ahun\s+(?:\d{{3,4}}(?![.,]\d)|\d{{2}}(?=-?an\b))|(?:sejak|pada)\s+(?:1[0-9]|20)\d{{2}})(?:-?an)?\b"
+    rf"(?:\s*{_ERA})?|\b\d{{1,4}}\s*{_ERA}"
     r"|\b[Aa]bad\s+(?:ke-?\s?\w+|\d+\b|[IVX]+\b|pertama\b)"
     rf"|(?:\b{_COUNT_WORD}\s+)(?:detik|menit|jam|hari|minggu|pekan|bulan|tahun)"
     r"\s+(?:kemudian|lalu|sebelumnya|setelah\w*|yang lalu|lagi|mendatang|silam|berselang)",
@@ -86,8 +87,8 @@ _WEAK_TIME = _sought(
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _UNIT = (
-    r"(?i:k?m[²³23]?|[cm]m[²³23]?|nm|mil|inci|inch|ft|ha|hektare?|kg|mg|gram|gr|ton|kwintal|ml|cc|liter"
-    r"|km/jam|kpj|mph|rpm|fps|[kmg]?hz|[kmg]w|kwh|hp|ps|bhp|mah|[kmgt]b|mp|watt|volt|rb|jt|x)(?![^\W_])"
+    r"(?i:km/jam|k?m[²³23]?|[cm]m[²³23]?|nm|mil|inci|inch|ft|ha|hektare?|kg|mg|gram|gr|ton|kwintal|ml|cc|liter"
+    r"|kpj|mph|rpm|fps|[kmg]?hz|[kmg]w|kwh|hp|ps|bhp|mah|[kmgt]b|mp|watt|volt|rb|jt|x)(?![^\W_])"
 )
 """What is measured in, as it may stand right behind a number ("161kg", "87.023,66km²"). Letters that are something else
 there as often are not among them: "4G", "20th", "38C"."""

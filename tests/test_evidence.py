@@ -51,6 +51,7 @@ def strength(kind: QuestionType, text: str, stretch: str) -> float:
         ("Luasnya 87.023,66km² dan datar.", "87.023,66km²"),
         ("Beratnya 161kg kosong.", "161kg"),
         ("Memorinya 8GB.", "8GB"),
+        ("Lajunya 120km/jam.", "120km/jam"),
         ("Memorinya 66 GB saja.", "66 GB"),
     ],
 )
@@ -99,6 +100,7 @@ def test_an_age_in_brackets_is_no_count_of_anything() -> None:
         ("Kota itu berdiri sejak tahun 753 SM, konon.", "tahun 753 SM"),
         ("Ia lahir 384 SM.", "384 SM"),
         ("Ramai pada tahun 1950an.", "tahun 1950an"),
+        ("Lagu tahun 90-an diputar.", "tahun 90-an"),
         ("Jatuh pada 12 Rabiul Awal 1445 H.", "12 Rabiul Awal 1445 H"),
         ("Salat Id 10 Zulhijah nanti.", "10 Zulhijah"),
         ("Dua hari kemudian ia pulang.", "Dua hari kemudian"),
@@ -135,6 +137,8 @@ def test_a_vague_time_is_a_weak_one(text: str) -> None:
         "Ada 1.998 rumah.",
         "Agussalim",
         "Rajab Syawal hadir.",
+        "Ia dihukum 5 tahun 10 bulan.",
+        "Fosil itu berumur tahun 20.000.",
     ],
 )
 def test_a_month_or_clock_within_another_word_is_no_time(text: str) -> None:
