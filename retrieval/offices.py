@@ -38,6 +38,8 @@ _OTHERS: Final = frozenset({"wakil", "mantan", "eks", "bekas", "calon"})
 """Words before an office by which it is another one: "mantan presiden"."""
 _IDLE: Final = ASKING_NOUNS | {"jabat", "jadi"}
 """Stems between "siapa" and the office: "siapa yang menjabat gubernur?"."""
+_POSSESSIVE: Final = re.compile(r"['’]s$", re.IGNORECASE)
+"""English, before the office: "who is Iran's foreign minister?"."""
 _VERB: Final = re.compile(r"\b(?:me|ber|di|ter)[a-z]{3,}", re.IGNORECASE)
 _BETWEEN: Final = frozenset({"sementara", "terpilih", "nonaktif", "petahana"})
 """Words with a small letter that may stand between an office and the name of who holds it."""
@@ -98,7 +100,13 @@ def asked_offices(question: Question) -> list[Office]:
     if question.type is not QuestionType.WHO:
         return []
     words = analyzer().words(question.text)
-    telling = [place for place, word in enumerate(words) if word.content and not _IDLE.issuperset(word.content)]
+    telling = [
+        place
+        for place, word in enumerate(words)
+        if word.content
+        and not _IDLE.issuperset(word.content)
+        and not _POSSESSIVE.search(question.text, word.start, word.end)
+    ]
     found = offices([word.stems for word in words])
     if not telling or not found or telling[0] != found[0].first - bool(found[0].other):
         return []

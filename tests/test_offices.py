@@ -44,6 +44,8 @@ def asked(question: str) -> list[tuple[str, str]]:
         ("siapa mantan presiden RI?", [("presiden", "mantan")]),
         ("siapa menlu dan menhan?", [("menlu", ""), ("menhan", "")]),
         ("who is the foreign minister of Pakistan?", [("menlu", "")]),
+        ("who is Iran's foreign minister?", [("menlu", "")]),
+        ("who met Iran's foreign minister?", []),
         ("siapa yang menemani presiden?", []),
         ("presiden bertemu siapa?", []),
         ("siapa yang ditangkap bersama bupati?", []),
