@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.shortlisting import OPENED, Found, Shortlist, joined, kept, shortlist, within
+from retrieval.vectorising import unheeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,9 +41,7 @@ class Meaning:
     def of(cls, vectoriser: Vectoriser, question: str, *, near: bool) -> Meaning:
         """Begin with a question; without `near` no passages are looked for. To be cancelled at the end."""
         vector = vectoriser.begin(question)
-        nearest = asyncio.ensure_future(vectoriser.nearest(vector, NEAREST if near else 0))
-        # Who gives up before asking for them does not care how it went.
-        nearest.add_done_callback(lambda done: done.cancelled() or done.exception())
+        nearest = unheeded(asyncio.create_task(vectoriser.nearest(vector, NEAREST if near else 0)))
         return cls(vectoriser, vector, nearest)
 
     def cancel(self) -> None:

@@ -78,7 +78,7 @@ class View:
         return visible, {term: self._count(term, scope) if count else 0 for term, count in counts.items()}
 
     def _count(self, term: str, scope: Scope) -> int:
-        # Counting takes 0.05 ms a term, and a question asks for each twice.
+        # Counting takes 0.05 ms a term, and a question asks for each again and again.
         known = self._counts.get((scope, term))
         if known is None:
             if len(self._counts) >= MOST_COUNTS:

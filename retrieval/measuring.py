@@ -126,13 +126,12 @@ class Measuring:
         return await self._worded(text, scope, article, own, None)
 
     def _looked_up(
-        self, text: str, scope: Scope, article: int | None, own: int | None
+        self, text: str, scope: Scope, article: int | None, reach: Reach, own: int | None
     ) -> tuple[Question, AbstractSet[str], Shortlist]:
         """The question as it is understood, what of it is carried over, and what its words find."""
         with stage("understanding"):
             question, held = self._understood(text, scope)
             carried = _carried(question, text, own)
-            reach: Reach = "library" if article is None else "article"
             shares = {term.term: _share(term.term, carried, reach) for term in question.terms}
             terms = sought(question.terms, shares, held)
         with stage("shortlist"):
@@ -158,8 +157,8 @@ class Measuring:
         self, text: str, scope: Scope, article: int | None, own: int | None, meaning: Meaning | None
     ) -> Measured:
         """The candidates, measured by their words; found by meaning too, if it is given, of the whole library."""
-        question, carried, worded = await asyncio.to_thread(self._looked_up, text, scope, article, own)
         reach: Reach = "library" if article is None else "article"
+        question, carried, worded = await asyncio.to_thread(self._looked_up, text, scope, article, reach, own)
         if not question.terms:
             return Measured(question, reach, {}, [], {}, features(question, [], {}))
         with stage("shortlist"):

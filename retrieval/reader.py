@@ -248,7 +248,7 @@ def _astray(
 
 def _is_of_another(words: Words, names: Sequence[Words], fit: Sequence[bool | None]) -> bool:
     """Whether of the names among some words one does not fit what was asked, and none does."""
-    there = [fits for (first, last), fits in zip(names, fit, strict=True) if first < words[1] and words[0] < last]
+    there = [fitting for (first, last), fitting in zip(names, fit, strict=True) if first < words[1] and words[0] < last]
     return False in there and True not in there
 
 

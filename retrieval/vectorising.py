@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from retrieval.errors import EncoderError, LibraryError
 from retrieval.semantic import Encoder, Glance, PairReading, Sketches, Vector, codes_of, spread, stored_similarities
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Given = TypeVarTuple("Given")
 Told = TypeVar("Told")
+Awaited = TypeVar("Awaited", bound="asyncio.Future[Any]")  # Any: whatever it results in
 
 _FEW = 32
 """Vectors that a question waits for: a long article's. It then does not matter whether they were stored before."""
@@ -53,6 +54,12 @@ class UnreadyError(EncoderError):
     """The vectors of passages that were just added are being computed, and a question does not wait for them."""
 
 
+def unheeded(work: Awaited) -> Awaited:
+    """The same, whose failure is no news: who gives up before asking for its result does not care how it went."""
+    work.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return work
+
+
 class Vectoriser:
     """An encoder with a memory. The encoding has threads of its own: whatever else waits for a thread does not.
 
@@ -78,10 +85,7 @@ class Vectoriser:
 
     def begin(self, question: str) -> asyncio.Future[Vector]:
         """Begin to encode a question, to be handed to `cosines`, or cancelled."""
-        begun = self._begun(self._encoder.encode_question, question)
-        # Who gives up before asking for the vector does not care how it went.
-        begun.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return begun
+        return unheeded(self._begun(self._encoder.encode_question, question))
 
     async def nearest(self, question: asyncio.Future[Vector], limit: int) -> list[int]:
         """The ids of the `limit` passages whose stored vectors may be nearest to a question, nearest first.
@@ -117,9 +121,7 @@ class Vectoriser:
             lacking = await self._vectors.lacking(self._encoder.name, _FEW + 1)
             if not 0 < len(lacking) <= _FEW:
                 return
-            self._newest = asyncio.create_task(self.encode_pending(_FEW), name="encoding the newest")
-            # Whoever stops waiting for it does not care how it went.
-            self._newest.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._newest = unheeded(asyncio.create_task(self.encode_pending(_FEW), name="encoding the newest"))
         done, _ = await asyncio.wait({self._newest}, timeout=self._patience)
         for task in done:
             try:

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import sys
 from contextlib import closing
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -29,7 +30,7 @@ COMPLETE: Final = "repaired.sqlite3"
 
 
 def repair_until(directory: Path, step: int) -> None:
-    """Repair, and be killed before that step in the directory; with 0 never."""
+    """Repair, and be killed before that step in the directory, if it gets there."""
     taken = 0
 
     def look(event: str, about: tuple[object, ...]) -> None:
@@ -69,9 +70,8 @@ async def test_repair_that_is_killed_before_any_step_loses_nothing(tmp_path: Pat
         repair(tmp_path / "repaired")
     expected = await titles(tmp_path / "repaired")
     assert FLOOD.title in expected
-    step, finished = 0, 0
-    while True:
-        step += 1
+    finished = 0
+    for step in count(1):
         directory = tmp_path / f"killed-{step}"
         shutil.copytree(whole, directory)
         process = forking.Process(target=repair_until, args=(directory, step))

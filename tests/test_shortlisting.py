@@ -46,7 +46,7 @@ def index(tmp_path: Path) -> Iterator[PassageIndex]:
 
 def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) -> None:
     # "anggaran" stands in both, the other words in another paragraph of the first article.
-    found = (shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10)).found
+    found = shortlist(index, words("anggaran gubernur melantik pejabat jakarta hujan"), EVERYONE, 10).found
     places = [one.passage for one in found]
     assert places.index(12) < places.index(21)  # the whole article speaks for it
     by_words = {one.passage: one.words for one in found}
@@ -55,14 +55,14 @@ def test_a_passage_is_lifted_by_the_words_of_its_article(index: PassageIndex) ->
 
 
 def test_a_scope_sees_nothing_of_another_chats_article(index: PassageIndex) -> None:
-    assert 31 not in [one.passage for one in (shortlist(index, words("gubernur"), EVERYONE, 10)).found]
-    assert 31 in [one.passage for one in (shortlist(index, words("gubernur"), Scope("-100"), 10)).found]
+    assert 31 not in [one.passage for one in shortlist(index, words("gubernur"), EVERYONE, 10).found]
+    assert 31 in [one.passage for one in shortlist(index, words("gubernur"), Scope("-100"), 10).found]
     assert within(index, words("gubernur"), EVERYONE, {3: 1.0}, 10) == []
 
 
 def test_within_articles_only_theirs_are_found_and_the_limit_is_kept(index: PassageIndex) -> None:
     assert {one.article for one in within(index, words("anggaran gubernur naik"), EVERYONE, {2: 1.0}, 10)} == {2}
-    assert len((shortlist(index, words("anggaran gubernur naik"), EVERYONE, 1)).found) == 1
+    assert len(shortlist(index, words("anggaran gubernur naik"), EVERYONE, 1).found) == 1
 
 
 def test_without_opened_articles_a_passage_stands_by_itself(index: PassageIndex) -> None:
@@ -72,14 +72,12 @@ def test_without_opened_articles_a_passage_stands_by_itself(index: PassageIndex)
 
 
 def test_no_words_find_nothing(index: PassageIndex) -> None:
-    assert (shortlist(index, {}, EVERYONE, 10)).found == ()
+    assert shortlist(index, {}, EVERYONE, 10).found == ()
 
 
-def asked(*alternatives: str) -> QueryTerm:
+def asked(word: str, *synonyms: str) -> QueryTerm:
     """A word with synonyms that count 0.8."""
-    return QueryTerm(
-        0, alternatives[0], tuple((one, 0.8 if number else 1.0) for number, one in enumerate(alternatives))
-    )
+    return QueryTerm(0, word, ((word, 1.0), *((one, 0.8) for one in synonyms)))
 
 
 def test_synonyms_count_half_beside_what_was_asked_and_a_repair_as_if_it_had_been_typed() -> None:
