@@ -6,10 +6,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.analysed import analysed
 from retrieval.answer import Answer, Context, Quote, Status
 from retrieval.choosing import choices
 from retrieval.followup import resolve
+from retrieval.kept_passages import analysed
 from retrieval.measuring import Measured, Measuring, order
 from retrieval.question import parse_question
 from retrieval.reader import highlights, judge

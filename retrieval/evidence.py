@@ -404,6 +404,20 @@ def find_evidence(
 
     `words` are where the words of the text begin and end, if that is known; see `Analyzer.bounds`.
     """
-    finder = _FINDERS[kind]
-    sifted = _sieve().sifted(text, *(words or analyzer().bounds(text)))
-    return tuple(sorted(finder(sifted), key=itemgetter(0, 1)))
+    return _found(kind, _sifted(text, words))
+
+
+def every_evidence(
+    text: str, words: tuple[Sequence[int], Sequence[int]] | None = None
+) -> dict[QuestionType, tuple[Evidence, ...]]:
+    """The same of every type."""
+    sifted = _sifted(text, words)
+    return {kind: _found(kind, sifted) for kind in _FINDERS}
+
+
+def _sifted(text: str, words: tuple[Sequence[int], Sequence[int]] | None) -> Sifted:
+    return _sieve().sifted(text, *(words or analyzer().bounds(text)))
+
+
+def _found(kind: QuestionType, sifted: Sifted) -> tuple[Evidence, ...]:
+    return tuple(sorted(_FINDERS[kind](sifted), key=itemgetter(0, 1)))

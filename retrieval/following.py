@@ -6,11 +6,11 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from retrieval import analysis
-from retrieval.analysed import context_terms
-from retrieval.analysis import analyzer
+from retrieval.analysed import AnalysedPassage
 from retrieval.errors import LibraryError, StorageError
 from retrieval.index import IndexedPassage, PassageIndex
+from retrieval.kept_passages import context_terms
+from retrieval.packing import VERSION, packed
 from retrieval.store import Changes
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FINGERPRINT = f"articles-terms-{analysis.VERSION}"
-"""Names how terms are made: an index of other terms is rebuilt."""
+FINGERPRINT = f"articles-terms-{VERSION}"
+"""Names how passages are analysed: an index of another analysis is rebuilt."""
 PATIENCE = 3.0
 """Seconds that a question waits for the index to catch up: enough for some hundred articles. An import of thousands
 takes longer; meanwhile the question is answered from what the index holds."""
@@ -31,13 +31,15 @@ ARTICLES_AT_ONCE = 200
 
 
 def indexed(stored: StoredPassage) -> IndexedPassage:
-    """The terms of a passage, as they go into the index."""
+    """A passage as it goes into the index: its terms, and what ranking would have to find out about it."""
+    passage = AnalysedPassage(stored.passage.text)
     return IndexedPassage(
         id=stored.id,
         article=stored.article.id,
         owner=stored.owner,
-        body=analyzer().terms(stored.passage.text),
+        body=passage.terms,
         context=context_terms(stored.article.title, stored.passage.section),
+        packed=packed(passage),
     )
 
 

@@ -1,7 +1,8 @@
 """The passage index: which passages of a whole library are worth ranking for a question.
 
-The index is a servant of the store: it holds analysed terms only, it remembers the store's revision that it reflects,
-and whatever is wrong with it is cured by filling it again. Nothing here knows the engine; see `index_tantivy.py`.
+The index is a servant of the store: it holds only what analysis made of it, it remembers the store's revision that it
+reflects, and whatever is wrong with it is cured by filling it again. Nothing here knows the engine; see
+`index_tantivy.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class IndexedPassage:
     """A passage as it is indexed: its ids, its article's owner, and its terms, already analysed.
 
     `body` holds the terms of the passage's own text, `context` those of its title, heading and the like.
-    A term is any text without white space.
+    A term is any text without white space. `packed` is what was found out about it, for `PassageIndex.packed`.
     """
 
     id: int
@@ -28,6 +29,7 @@ class IndexedPassage:
     owner: str
     body: tuple[str, ...]
     context: tuple[str, ...] = ()
+    packed: bytes = b""
 
 
 class Hit(NamedTuple):
@@ -127,6 +129,10 @@ class PassageIndex(Protocol):
 
         They are the whole library's: `frequencies` tells which of them a scope may see.
         """
+        ...
+
+    def packed(self, passages: Collection[int]) -> dict[int, bytes]:
+        """What was found out about these passages when they were indexed, by id, without those that are not there."""
         ...
 
     def passages(self) -> set[int]:

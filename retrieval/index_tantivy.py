@@ -23,6 +23,7 @@ from retrieval.index_documents import (
     Whole,
     belonging_to,
     document_of,
+    packed_of,
     passages_in,
     schema,
 )
@@ -183,6 +184,11 @@ class TantivyIndex:
         with self._damage_as_library_error():
             searcher = self._refreshed().searcher
             return [known for known, _ in searcher.terms_with_prefix("body", term[:_PREFIX])]
+
+    def packed(self, passages: Collection[int]) -> dict[int, bytes]:
+        """What was found out about these passages when they were indexed, by id; see the protocol."""
+        with self._damage_as_library_error():
+            return packed_of(self._refreshed().searcher, passages)
 
     def passages(self) -> set[int]:
         """The ids of all passages that there are."""

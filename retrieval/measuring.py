@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.analysed import analysed, context_terms
 from retrieval.analysis import analyzer
 from retrieval.bm25 import lucene_idf
 from retrieval.errors import EncoderError
 from retrieval.features import Candidate, Cosines, Matrix, features
 from retrieval.finding import Finder, Findings, Meaning
+from retrieval.kept_passages import analysed_all, context_terms
+from retrieval.packing import unpacked
 from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranked, Reach, rank, reordered
 from retrieval.second_look import second_look
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from retrieval.analysed import AnalysedPassage, Analysis
     from retrieval.index import PassageIndex
     from retrieval.scope import Scope
     from retrieval.semantic import PairReading
@@ -183,12 +185,13 @@ class Measuring:
     ) -> Measured:
         scores = {one.passage: one for one in findings.best}
         nothing = Found(0, 0, 0.0)
+        texts = self._analysed(findings.stored)
         candidates = [
             Candidate(
                 passage=one.id,
                 article=one.article.id,
                 position=one.passage.position,
-                text=analysed(one.passage.text),
+                text=texts[one.id],
                 context=context_terms(one.article.title, one.passage.section),
                 library_score=scores.get(one.id, nothing).words,
                 whole_score=scores.get(one.id, nothing).whole,
@@ -212,6 +215,16 @@ class Measuring:
             known=findings.cosines,
             shortlist=findings.listed,
         )
+
+    def _analysed(self, stored: Sequence[StoredPassage]) -> dict[int, AnalysedPassage]:
+        """The analyses of these passages, by id: of what the index has kept, where it has."""
+        texts = {one.id: one.passage.text for one in stored}
+
+        def known(passages: Sequence[int]) -> dict[int, Analysis]:
+            kept = self._index.packed(passages)
+            return {one: found for one, data in kept.items() if (found := unpacked(data, texts[one])) is not None}
+
+        return analysed_all(texts, known)
 
     async def _compared(self, meaning: Meaning, measured: Measured) -> Measured:
         """The same with the similarities of all candidates."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from retrieval.analysed import analysed, context_terms
 from retrieval.gazetteer import is_place
+from retrieval.kept_passages import analysed, context_terms
 from retrieval.question import parse_question
 
 if TYPE_CHECKING:

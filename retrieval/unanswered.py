@@ -7,9 +7,9 @@ from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from retrieval.analysed import context_terms
 from retrieval.analysis import analyzer
 from retrieval.filing import as_json
+from retrieval.kept_passages import context_terms
 from retrieval.misses import Miss, clustered, left_of, miss_of, missed_turns, misses
 from retrieval.purging import leave_traces
 from retrieval.question import parse_question

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from retrieval.analysed import analysed
 from retrieval.answer import ArticleCard, Quote, Status
 from retrieval.choosing import CLEAR, CLOSE, choices
 from retrieval.features import Candidate
+from retrieval.kept_passages import analysed
 from retrieval.question import parse_question
 from retrieval.ranking import Ranked
 from retrieval.reader import Confidence

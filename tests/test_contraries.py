@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.analysed import analysed
 from retrieval.analysis import analyzer
 from retrieval.analysis.lexicon import lexicon
 from retrieval.contraries import contrary, rivals
+from retrieval.kept_passages import analysed
 from retrieval.matching import match
 from retrieval.question import parse_question
 from retrieval.semantic import AnswerSpan, PairReading

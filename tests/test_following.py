@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from retrieval import following
+from retrieval.analysed import AnalysedPassage
 from retrieval.analysis import analyzer
 from retrieval.database import open_database
 from retrieval.errors import LibraryError
 from retrieval.following import ARTICLES_AT_ONCE, FINGERPRINT, Follower, indexed
 from retrieval.index_tantivy import TantivyIndex, open_tantivy_index
+from retrieval.kept_passages import _kept
 from retrieval.lock import FileLock
+from retrieval.measuring import Measuring
+from retrieval.packing import packed
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE, Scope
 from retrieval.store import Changes, NewArticle, Store
@@ -233,3 +238,35 @@ async def test_article_removed_while_it_was_being_indexed_does_not_stay(tmp_path
 
 def void(_: object) -> None:
     """Nothing comes out of it."""
+
+
+async def test_what_was_found_out_about_passages_is_kept_with_them(tmp_path: Path) -> None:
+    async with parts(tmp_path) as (store, index, follower):
+        flood, chilli = await put(store, FLOOD, "banjir"), await put(store, CHILLI, "cabai")
+        await follower.catch_up()
+        stored = await store.passages_of(flood, chilli)
+        texts = {one.id: one.passage.text for one in stored}
+        kept = index.packed(list(texts))
+        assert kept == {id_: packed(AnalysedPassage(text)) for id_, text in texts.items()}
+        await store.remove("banjir")
+        await follower.catch_up()
+        assert set(index.packed(list(texts))) == {one.id for one in stored if one.article.id == chilli}
+
+
+async def test_ranking_takes_what_the_index_keeps_and_finds_out_the_rest_itself(tmp_path: Path) -> None:
+    async with parts(tmp_path) as (store, index, follower):
+        await put(store, FLOOD, "banjir")
+        await follower.catch_up()
+        measuring = Measuring(store, index, None)
+        _kept.cache_clear()
+        of_the_index = await measuring.measure("berapa warga yang mengungsi?", EVERYONE)
+        assert of_the_index.candidates
+        assert all(one.text.analysis.evidence is not None for one in of_the_index.candidates)
+        stored = await store.passages_of(of_the_index.candidates[0].article)
+        index.add([replace(indexed(one), packed=b"of another version") for one in stored])
+        index.commit(2)
+        _kept.cache_clear()
+        of_itself = await measuring.measure("berapa warga yang mengungsi?", EVERYONE)
+        assert all(one.text.analysis.evidence is None for one in of_itself.candidates)
+        assert of_itself.table.tolist() == of_the_index.table.tolist()
+        assert [one.passage for one in of_itself.candidates] == [one.passage for one in of_the_index.candidates]

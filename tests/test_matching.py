@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysed import AnalysedPassage, _Kept, analysed
+from retrieval.analysed import AnalysedPassage
+from retrieval.kept_passages import analysed
 from retrieval.matching import match
 from retrieval.question import QueryTerm, Question, QuestionType, parse_question
 
@@ -45,24 +46,3 @@ def test_words_within_a_stretch_are_those_that_share_a_character_with_it(text: s
 def test_a_match_says_the_same_as_the_term_itself(text: str) -> None:
     question, passage = parse_question("berapa yang meninggal karena gempa di Jakarta?"), AnalysedPassage(text)
     assert match(question, passage).weights == [term.weight_in(passage.positions) for term in question.terms]
-
-
-def test_what_is_kept_of_passages_is_bounded_by_their_characters() -> None:
-    kept = _Kept(100)
-    first, *others = (f"{number} " + "gempa " * 8 for number in range(3))
-    made = kept.get(first)
-    assert kept.get(first) is made
-    for text in others:
-        kept.get(text)
-    assert kept.get(others[-1]) is kept.get(others[-1])
-    assert kept.get(first) is not made
-
-
-def test_a_passage_needed_again_is_kept_before_one_that_was_not() -> None:
-    kept = _Kept(100)
-    one, other = "gempa " * 8, "banjir " * 7
-    made, forgotten = kept.get(one), kept.get(other)
-    kept.get(one)
-    kept.get("longsor")
-    assert kept.get(one) is made
-    assert kept.get(other) is not forgotten

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from retrieval.analysed import analysed
 from retrieval.answer import Status
 from retrieval.features import Candidate
+from retrieval.kept_passages import analysed
 from retrieval.matching import match
 from retrieval.offices import asked_offices, held_by, holders, offices
 from retrieval.question import parse_question

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from retrieval.analysed import analysed
 from retrieval.bm25 import lucene_idf
 from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, features, with_similarity
+from retrieval.kept_passages import analysed
 from retrieval.question import Question, QuestionType, parse_question
 from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, ranking_weights, reordered
 from retrieval.semantic import PairReading

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.analysed import AnalysedPassage, analysed
+from retrieval.analysed import AnalysedPassage
 from retrieval.answer import Status
 from retrieval.features import Candidate
+from retrieval.kept_passages import analysed
 from retrieval.question import parse_question
 from retrieval.reader import (
     LONGEST_CLAUSE,

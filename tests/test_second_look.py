@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.analysed import analysed
 from retrieval.features import Candidate
+from retrieval.kept_passages import analysed
 from retrieval.question import parse_question
 from retrieval.second_look import CLEAR, CLOSE, CLOSELY, GLANCED, USUALLY, second_look
 from tests.newsroom import ranked_of

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysed import AnalysedPassage, analysed, context_terms
+from retrieval.analysed import AnalysedPassage
+from retrieval.kept_passages import analysed
 from retrieval.matching import match
 from retrieval.question import parse_question
 from retrieval.spans import Span, fresh_evidence, weighed
@@ -131,15 +132,6 @@ def test_a_phrase_stands_where_its_first_and_its_last_word_stand() -> None:
 def test_each_sentence_has_its_words() -> None:
     text = AnalysedPassage("Gempa di Jakarta. Hujan. Ia lari.")
     assert text.sentence_words == [(0, 3), (3, 4), (4, 6)]
-
-
-def test_the_analysis_of_a_text_is_kept() -> None:
-    assert analysed("Gempa di Jakarta.") is analysed("Gempa di Jakarta.")
-
-
-def test_a_passage_inherits_the_terms_of_title_and_heading() -> None:
-    assert set(context_terms("Gempa Lombok", "Korban tewas")) == {"gempa", "lombok", "korban", "tewas"}
-    assert context_terms("", "") == ()
 
 
 @given(QUESTIONS, TEXTS)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from retrieval.analysed import analysed
 from retrieval.answer import ArticleCard
 from retrieval.features import Candidate
+from retrieval.kept_passages import analysed
 from retrieval.ranking import Ranked
 from retrieval.twins import like_titles, preferred, repeats, twins, unrepeated
 

@@ -1,5 +1,5 @@
 """Text to terms: the analysis that passages and questions share."""
 
-from retrieval.analysis.analyzer import VERSION, Analyzer, Word, analyzer
+from retrieval.analysis.analyzer import Analyzer, Word, analyzer
 
-__all__ = ["VERSION", "Analyzer", "Word", "analyzer"]
+__all__ = ["Analyzer", "Word", "analyzer"]

@@ -24,9 +24,6 @@ from retrieval.analysis.stems import stem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-VERSION = "4"
-"""Changes whenever the terms of a text change: an index made with another version is rebuilt."""
-
 _WORD = re.compile(
     r"[A-QS-Za-qs-z][A-Za-z0-9]*+(?![^\s.,])"  # most words, told by the last alternative too, but slower by a quarter
     r"|\d{1,2}/\d{1,2}/(?:19|20)\d{2}"  # a date, which gives day, month name and year

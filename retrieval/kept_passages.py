@@ -1,0 +1,88 @@
+"""Analysed passages that were needed lately, kept in memory; the index has kept what was found out about all others."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cache, lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias
+
+from retrieval.analysed import AnalysedPassage
+from retrieval.analysis import analyzer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from retrieval.analysed import Analysis
+
+Known: TypeAlias = "Callable[[Sequence[int]], Mapping[int, Analysis]]"
+"""Tells what was found out about some texts before: of those that it knows, by their keys."""
+
+KEPT_CHARACTERS = 1_000_000
+"""Characters of the analysed passages kept in memory (40 bytes each, 40 MB): the shortlists of some hundred
+questions."""
+KEPT_CONTEXTS = 8192
+"""Titles with a heading whose terms are kept (about 0.5 kB each)."""
+
+
+class KeptPassages:
+    """The analysed passages needed last, as many as have `most` characters."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._characters = 0
+        self._passages: OrderedDict[str, AnalysedPassage] = OrderedDict()
+        self._lock = Lock()
+
+    def all(self, texts: Mapping[int, str], known: Known) -> dict[int, AnalysedPassage]:
+        """The analyses of these texts, by the same keys; those that are not kept are made of what is `known`, or anew.
+
+        `known` is asked once, for what is missing.
+        """
+        with self._lock:
+            found = {key: passage for key, text in texts.items() if (passage := self._needed(text)) is not None}
+        missing = [key for key in texts if key not in found]
+        if missing:
+            told = known(missing)
+            made = {key: AnalysedPassage(texts[key], told.get(key)) for key in missing}
+            with self._lock:
+                for passage in made.values():
+                    self._keep(passage)
+            found |= made
+        return found
+
+    def _needed(self, text: str) -> AnalysedPassage | None:
+        passage = self._passages.get(text)
+        if passage is not None:
+            self._passages.move_to_end(text)
+        return passage
+
+    def _keep(self, passage: AnalysedPassage) -> None:
+        if passage.text not in self._passages:
+            self._passages[passage.text] = passage
+            self._characters += len(passage.text)
+        while self._characters > self._most and len(self._passages) > 1:
+            gone, _ = self._passages.popitem(last=False)
+            self._characters -= len(gone)
+
+
+@cache
+def _kept() -> KeptPassages:
+    return KeptPassages(KEPT_CHARACTERS)
+
+
+def analysed(text: str) -> AnalysedPassage:
+    """The analysis of a passage's text, kept if it was needed lately."""
+    return _kept().all({0: text}, lambda _: {})[0]
+
+
+def analysed_all(texts: Mapping[int, str], known: Known) -> dict[int, AnalysedPassage]:
+    """The same of several, by the same keys; what was found out about some of them before may be `known`."""
+    return _kept().all(texts, known)
+
+
+@lru_cache(maxsize=KEPT_CONTEXTS)
+def context_terms(title: str, heading: str) -> tuple[str, ...]:
+    """The terms that a passage inherits from its article's title and its section's heading."""
+    terms = analyzer()
+    return terms.terms(title) + terms.terms(heading)
