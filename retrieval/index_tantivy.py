@@ -159,9 +159,10 @@ class TantivyIndex:
         with self._damage_as_library_error():
             view = self._refreshed()
             found = view.find(terms, fields, scope, limit, within)
-            passages = view.searcher.fast_field_values("passage", [one.address for one in found])
+            passages = view.searcher.fast_field_values("passage", [address for _, _, address in found])
         in_order = sorted(
-            (one.minus_score, int(passage or 0), one.article) for one, passage in zip(found, passages, strict=True)
+            (minus_score, int(passage or 0), article)
+            for (minus_score, article, _), passage in zip(found, passages, strict=True)
         )
         return [Hit(passage, article, -minus_score) for minus_score, passage, article in in_order[:limit]]
 
@@ -171,7 +172,7 @@ class TantivyIndex:
             return []
         with self._damage_as_library_error():
             found = self._refreshed().find(terms, {"whole": 1.0}, scope, limit)
-        in_order = sorted((one.minus_score, one.article) for one in found)
+        in_order = sorted((minus_score, article) for minus_score, article, _ in found)
         return [ArticleHit(article, -minus_score) for minus_score, article in in_order[:limit]]
 
     def frequencies(self, terms: Sequence[str], scope: Scope | None = None) -> tuple[int, dict[str, int]]:

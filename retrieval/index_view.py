@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from retrieval.index_documents import (
     articles_in,
     articles_of,
+    narrowed,
     passages_of_owner,
     passages_with,
     private_articles,
@@ -54,14 +55,15 @@ class View:
 
         Only of the articles `within`, if they are given.
         """
+        query = query_of(terms, fields)
         # What hardly anything is hidden from need not be looked up for every posting: 0.6 ms become 0.3, as tantivy
         # leaves out then what cannot be among the best.
         hidden = self._hidden_from(scope)
         found = None
         if hidden is not None:
-            found = search(self.searcher, query_of(terms, fields, within=within), limit, hidden)
+            found = search(self.searcher, narrowed(query, within=within), limit, hidden)
         if found is None:
-            found = search(self.searcher, query_of(terms, fields, scope, within), limit)
+            found = search(self.searcher, narrowed(query, scope, within), limit)
         return found or []
 
     def frequencies(self, terms: Sequence[str], scope: Scope | None) -> tuple[int, dict[str, int]]:
