@@ -31,15 +31,14 @@ _TIES: Final = 16
 
 @cache
 def schema() -> tantivy.Schema:
-    """The fields: terms to score by, what passages are filtered by and known by, and what was found out about them."""
+    """The fields: terms to score by, and what passages are filtered by and known by."""
     builder = tantivy.SchemaBuilder()
     for name in ("body", "context", "whole"):
         builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="freq")
     for name in ("owner", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("article", indexed=True, fast=True)
-    builder.add_unsigned_field("passage", indexed=True, fast=True)
-    builder.add_bytes_field("packed", stored=True)
+    builder.add_unsigned_field("passage", fast=True)
     return builder.build()
 
 
@@ -51,7 +50,6 @@ def document_of(passage: IndexedPassage) -> tantivy.Document:
     document.add_text("owner", passage.owner)
     document.add_unsigned("article", passage.article)
     document.add_unsigned("passage", passage.id)
-    document.add_bytes("packed", passage.packed)
     return document
 
 
@@ -114,18 +112,6 @@ def passages_in(searcher: tantivy.Searcher) -> set[int]:
     query = tantivy.Query.boolean_query([every, (must_not, belonging_to("kind", _ARTICLE))])
     found = searcher.search(query, limit=max(1, searcher.num_docs), count=False)
     return {int(id_ or 0) for id_ in searcher.fast_field_values("passage", [address for _, address in found.hits])}
-
-
-def packed_of(searcher: tantivy.Searcher, passages: Collection[int]) -> dict[int, bytes]:
-    """What was found out about these passages, by id, of those that are there."""
-    if not passages:
-        return {}
-    any_of = [(tantivy.Occur.Should, _unscored(belonging_to("passage", passage))) for passage in passages]
-    hits = searcher.search(tantivy.Query.boolean_query(any_of), limit=len(passages), count=False).hits
-    addresses = [address for _, address in hits]
-    ids = searcher.fast_field_values("passage", addresses)
-    stored = (searcher.doc(address).get_first("packed") for address in addresses)
-    return {int(id_ or 0): bytes(data or b"") for id_, data in zip(ids, stored, strict=True)}
 
 
 def passages_with(searcher: tantivy.Searcher, term: str, scope: Scope) -> int:

@@ -1,8 +1,9 @@
 """The passage index on tantivy: segments in a directory, read by many processes, written by one at a time.
 
-Layout of the directory: `segments/` is tantivy's own; `state.json` names the revision, the fingerprint and the
-segment files with their checksums; `lock` is held (flock) by whoever writes. The state is replaced after tantivy's
-commit, so a process killed between the two leaves an older revision: the changes since then are applied once more.
+Layout of the directory: `segments/` is tantivy's own; `packed.sqlite3` keeps what was found out about passages;
+`state.json` names the revision, the fingerprint and the segment files with their checksums; `lock` is held (flock) by
+whoever writes. The state is replaced after the other two are committed, so a process killed in between leaves an older
+revision: the changes since then are applied once more.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
+import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
@@ -23,10 +25,10 @@ from retrieval.index_documents import (
     Whole,
     belonging_to,
     document_of,
-    packed_of,
     passages_in,
     schema,
 )
+from retrieval.index_packed import PACKED, PackedPassages, start_empty
 from retrieval.index_state import State, checksums, damaged_file, read_state, write_state
 from retrieval.index_view import View
 from retrieval.lock import FileLock
@@ -84,6 +86,7 @@ class TantivyIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._seen: tuple[int, int] | None = None
         self._view: View | None = None
+        self._packed = PackedPassages(directory / PACKED)
 
     @property
     def revision(self) -> int:
@@ -96,7 +99,9 @@ class TantivyIndex:
             writer = self._open_writer()
             replaced = set[int]()
             wholes: dict[int, Whole] = {}
+            added: list[IndexedPassage] = []
             for passage in passages:
+                added.append(passage)
                 with self._damage_as_library_error():
                     if passage.article not in replaced:
                         replaced.add(passage.article)
@@ -106,6 +111,7 @@ class TantivyIndex:
             with self._damage_as_library_error():
                 for article, whole in wholes.items():
                     writer.add_document(whole.document(article))
+                self._packed.put(replaced, added)
 
     def remove(self, articles: Collection[int]) -> None:
         """Take out all passages of these articles."""
@@ -113,17 +119,20 @@ class TantivyIndex:
             writer = self._open_writer()
             for article in articles:
                 writer.delete_documents_by_query(belonging_to("article", article))
+            self._packed.remove(articles)
 
     def clear(self) -> None:
         """Take out everything, at the next `commit`."""
         with self._writing, self._damage_as_library_error():
             self._open_writer().delete_all_documents()
+            self._packed.clear()
 
     def commit(self, revision: int) -> None:
         """Make what was written durable and visible, as the state of the store at `revision`."""
         with self._writing, self._damage_as_library_error():
             writer = self._open_writer()
             try:
+                self._packed.commit()
                 writer.commit()
                 writer.wait_merging_threads()
                 files = checksums(self._directory / "segments", read_state(self._directory).files)
@@ -137,6 +146,7 @@ class TantivyIndex:
         with self._writing, self._damage_as_library_error():
             writer, self._writer = self._writer, None
             try:
+                self._packed.rollback()
                 if writer is not None:
                     writer.rollback()
                     writer.wait_merging_threads()
@@ -189,7 +199,8 @@ class TantivyIndex:
     def packed(self, passages: Collection[int]) -> dict[int, bytes]:
         """What was found out about these passages when they were indexed, by id; see the protocol."""
         with self._damage_as_library_error():
-            return packed_of(self._refreshed().searcher, passages)
+            self._refreshed()
+            return self._packed.of(passages)
 
     def passages(self) -> set[int]:
         """The ids of all passages that there are."""
@@ -215,6 +226,7 @@ class TantivyIndex:
     def close(self) -> None:
         """Give everything back; uncommitted writes are forgotten."""
         self.rollback()
+        self._packed.close()
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -249,6 +261,7 @@ class TantivyIndex:
                 # The state first, then the contents: these are never older than the revision says.
                 state = self._own_state()
                 self._index.reload()
+                self._packed.renew()
                 self._view, self._seen = View(state.revision, self._index.searcher()), now
             return self._view
 
@@ -283,7 +296,7 @@ def _as_library_error(sentence: str, directory: Path, remedy: str = "") -> Itera
     """
     try:
         yield
-    except (OSError, ValueError, ValidationError) as error:
+    except (OSError, ValueError, ValidationError, sqlite3.Error) as error:
         if (cause := cause_of(error, directory)) is not None:
             raise StorageError(f"{sentence}: {error}.", cause) from error
         raise LibraryError(f"{sentence}{remedy}: {error}.") from error
@@ -316,8 +329,9 @@ def _problem(directory: Path, fingerprint: str) -> str | None:
 
 def _damage(directory: Path, fingerprint: str) -> str | None:
     """What is not as it was written in the index in `directory`, or `None`; an index of another fingerprint is fine."""
-    if not (directory / "state.json").exists():
-        return "it has no state"
+    for name, what in (("state.json", "state"), (PACKED, "packed passages")):
+        if not (directory / name).exists():
+            return f"it has no {what}"
     try:
         with _as_library_error("it is damaged", directory):
             state = read_state(directory)
@@ -341,4 +355,5 @@ def _start_empty(directory: Path, fingerprint: str) -> None:
     segments.unlink(missing_ok=True)
     segments.mkdir()
     tantivy.Index(schema(), path=str(segments))
+    start_empty(directory / PACKED)
     write_state(directory, State(fingerprint=fingerprint, revision=0, files={}))

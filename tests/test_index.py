@@ -175,6 +175,7 @@ def test_an_article_added_twice_before_a_commit_is_there_once(index: TantivyInde
 def test_what_was_found_out_about_passages_is_given_back_by_their_ids(index: TantivyIndex) -> None:
     fill(index, *(IndexedPassage(n, 3, "", ("iran",), packed=bytes([n] * 9)) for n in (7, 8, 9)), passage(10, "iran"))
     assert index.packed([9, 7, 1, 10, 9]) == {7: b"\x07" * 9, 9: b"\x09" * 9, 10: b""}
+    assert index.packed({7, 8}) == {7: b"\x07" * 9, 8: b"\x08" * 9}
     assert index.packed([]) == {}
     fill(index, IndexedPassage(11, 3, "", ("iran",), packed=b"new"), revision=2)
     assert index.packed([7, 11]) == {11: b"new"}
