@@ -66,19 +66,8 @@ class AnalysedPassage:
     """The question-independent side of a passage. Treat it as a value: everything is computed from `text`."""
 
     __slots__ = (
-        "_evidence",
-        "_spoken",
-        "analysis",
-        "content",
-        "ends",
-        "positions",
-        "sentence_of",
-        "sentence_words",
-        "sentences",
-        "starts",
-        "stems",
-        "terms",
-        "text",
+        "_evidence", "_spoken", "analysis", "content", "ends", "positions", "sentence_of", "sentence_words",
+        "sentences", "starts", "stems", "terms", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, found: Analysis | None = None) -> None:

@@ -19,8 +19,7 @@ Known: TypeAlias = "Callable[[Sequence[int]], Mapping[int, Analysis]]"
 """Tells what was found out about some texts before: of those that it knows, by their keys."""
 
 KEPT_CHARACTERS = 1_000_000
-"""Characters of the analysed passages kept in memory (40 bytes each, 40 MB): the shortlists of some hundred
-questions."""
+"""Characters of the analysed passages kept in memory (60 bytes each, 60 MB): the shortlists of 200 questions."""
 KEPT_CONTEXTS = 8192
 """Titles with a heading whose terms are kept (about 0.5 kB each)."""
 
