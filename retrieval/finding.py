@@ -52,14 +52,13 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The passages worth ranking, `best` first, and the same `stored` in that order.
+    """The passages worth ranking, `best` first.
 
     `listed` holds the ids of the shortlist that they were taken from, best first; `cosines` the similarities that were
     known for it, by passage id.
     """
 
     best: Sequence[Found]
-    stored: Sequence[StoredPassage]
     listed: Sequence[int]
     cosines: Mapping[int, float]
 
@@ -80,15 +79,10 @@ class Finder:
             return Shortlist(tuple(within(self._index, terms, scope, {article: 0.0}, MOST_OF_ARTICLE)), {})
         return shortlist(self._index, terms, scope, SHORTLIST, OPENED if articles else 0)
 
-    async def inside(self, article: int, worded: Shortlist, scope: Scope) -> Findings:
-        """All passages of one article that the scope may see, in reading order."""
-        stored = [passage for passage in await self._store.passages_of(article) if passage.owner in scope.owners]
-        return Findings(worded.found, stored, [one.passage for one in worded.found], {})
-
-    async def by_words(self, worded: Shortlist, scope: Scope) -> Findings:
-        """Passages of the library by words."""
-        best = kept(worded.found, {}, RANKED)
-        return Findings(best, await self._seen(best, scope), [one.passage for one in worded.found], {})
+    def by_words(self, worded: Shortlist, article: int | None) -> Findings:
+        """The best of the library by words; of one article all that have any."""
+        best = worded.found if article is not None else kept(worded.found, {}, RANKED)
+        return Findings(best, [one.passage for one in worded.found], {})
 
     async def by_meaning_too(self, worded: Shortlist, meaning: Meaning, scope: Scope) -> Findings:
         """The same and those whose vectors are nearest to the question's.
@@ -106,12 +100,15 @@ class Finder:
         known = {passage: placed[passage].vector for passage in listed if passage in placed}
         cosines = await meaning.vectoriser.compared(meaning.vector, known)
         meaning.vectoriser.check_ready(one.passage for one in worded.found[:RANKED] if one.passage not in cosines)
-        best = kept(found, cosines, RANKED)
-        return Findings(best, await self._seen(best, scope), listed, cosines)
+        return Findings(kept(found, cosines, RANKED), listed, cosines)
 
-    async def _seen(self, found: Sequence[Found], scope: Scope) -> list[StoredPassage]:
-        """What is stored of these passages; the index sees to the scope, and that the store does too costs nothing."""
-        stored = await self._store.passages([one.passage for one in found])
+    async def stored(self, findings: Findings, scope: Scope, article: int | None) -> list[StoredPassage]:
+        """What is stored of the best, best first; of one article all its passages, in reading order."""
+        if article is None:
+            stored = await self._store.passages([one.passage for one in findings.best])
+        else:
+            stored = await self._store.passages_of(article)
+        # The index sees to the scope; that it is looked at once more costs nothing.
         return [one for one in stored if one.owner in scope.owners]
 
 

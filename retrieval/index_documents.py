@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -127,12 +127,17 @@ def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 
 def query_of(terms: Mapping[str, float], fields: Mapping[str, float]) -> tantivy.Query:
     """What has one of the `terms` in one of the `fields`, each with its weight."""
+    return _query_of(tuple(terms.items()), tuple(fields.items()))
+
+
+@lru_cache(maxsize=8)  # a question is asked of all passages, and then of the best articles'
+def _query_of(terms: tuple[tuple[str, float], ...], fields: tuple[tuple[str, float], ...]) -> tantivy.Query:
     # Nothing is found by a field that does not count.
-    counted = [(field, of) for field, of in fields.items() if of > 0]
+    counted = [(field, of) for field, of in fields if of > 0]
     return tantivy.Query.boolean_query(
         [
             (tantivy.Occur.Should, _term_query(field, term, weight * of))
-            for term, weight in terms.items()
+            for term, weight in terms
             for field, of in counted
         ]
     )

@@ -169,12 +169,12 @@ class TantivyIndex:
         with self._damage_as_library_error():
             view = self._refreshed()
             found = view.find(terms, fields, scope, limit, within)
-            passages = view.searcher.fast_field_values("passage", [address for _, _, address in found])
-        in_order = sorted(
-            (minus_score, int(passage or 0), article)
-            for (minus_score, article, _), passage in zip(found, passages, strict=True)
-        )
-        return [Hit(passage, article, -minus_score) for minus_score, passage, article in in_order[:limit]]
+            if not found:
+                return []
+            minus_scores, articles, addresses = zip(*found, strict=True)
+            passages = view.searcher.fast_field_values("passage", list(addresses))
+        in_order = sorted(zip(minus_scores, (int(passage or 0) for passage in passages), articles, strict=True))[:limit]
+        return [Hit(passage, article, -minus_score) for minus_score, passage, article in in_order]
 
     def articles(self, terms: Mapping[str, float], scope: Scope, limit: int) -> list[ArticleHit]:
         """The `limit` best articles that the scope may see, best first; see the protocol for the score."""

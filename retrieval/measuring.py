@@ -166,14 +166,13 @@ class Measuring:
         with stage("shortlist"):
             findings = await self._found(worded, scope, article, meaning)
         with stage("ranking"):
-            return await asyncio.to_thread(self._measured, question, carried, reach, findings, scope)
+            stored = await self._finder.stored(findings, scope, article)
+            return await asyncio.to_thread(self._measured, question, carried, reach, findings, stored, scope)
 
     async def _found(self, worded: Shortlist, scope: Scope, article: int | None, meaning: Meaning | None) -> Findings:
-        if article is not None:
-            return await self._finder.inside(article, worded, scope)
-        if meaning is not None:
+        if article is None and meaning is not None:
             return await self._finder.by_meaning_too(worded, meaning, scope)
-        return await self._finder.by_words(worded, scope)
+        return self._finder.by_words(worded, article)
 
     def _measured(
         self,
@@ -181,11 +180,12 @@ class Measuring:
         carried: AbstractSet[str],
         reach: Reach,
         findings: Findings,
+        stored: Sequence[StoredPassage],
         scope: Scope,
     ) -> Measured:
         scores = {one.passage: one for one in findings.best}
         nothing = Found(0, 0, 0.0)
-        texts = self._analysed(findings.stored)
+        texts = self._analysed(stored)
         candidates = [
             Candidate(
                 passage=one.id,
@@ -196,7 +196,7 @@ class Measuring:
                 library_score=scores.get(one.id, nothing).words,
                 whole_score=scores.get(one.id, nothing).whole,
             )
-            for one in findings.stored
+            for one in stored
         ]
         if len({one.article for one in candidates}) == 1:
             reach = "article"
@@ -210,7 +210,7 @@ class Measuring:
             reach=reach,
             idf=idf,
             candidates=candidates,
-            passages={one.id: one for one in findings.stored},
+            passages={one.id: one for one in stored},
             table=features(question, candidates, idf),
             known=findings.cosines,
             shortlist=findings.listed,

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Stage: TypeAlias = Literal["understanding", "shortlist", "ranking", "reading"]
-"""A question is understood and its spelling mended; passages are found; they are measured and put in order; the few
-best are read closely, with semantics only."""
+"""A question is understood and its spelling mended; passages are found; the best are fetched, measured and put in
+order; the few best of these are read closely, with semantics only."""
 Timings: TypeAlias = dict[Stage, float]
 """Wall-clock milliseconds of each stage; one that a question passed twice counts both times."""
 
