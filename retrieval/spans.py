@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,12 @@ FOCUS_WORDS = 6
 """Words behind the asked thing that may be its name; more are a clause."""
 FOCUS_STRENGTH = 0.8
 """Less than a date or a counted number, whose form alone tells; more than a name that stands anywhere."""
+
+SUBJECT_WORDS = 8
+"""Words before "adalah" that may be what is defined; more are a clause."""
+DEFINED_WORDS = 3
+"""Words behind it among which one that was asked for tells that the definition repeats the question."""
+_COPULA = re.compile(r"\b(?:adalah|ialah|merupakan)\b")
 
 
 class Span(NamedTuple):
@@ -131,8 +138,11 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[Worded
     """
     asked, stems = question.stems, text.stems
     trim = question.type is QuestionType.WHO
-    for candidate in chain(text.evidence(question.type), _after_focus(question, text)):
+    subjects = _subjects(question, text)
+    for candidate in chain(text.evidence(question.type), _after_focus(question, text), subjects.values()):
         found, first, last = candidate
+        if first in subjects:
+            continue
         if asked.issuperset(stems[first]) and asked.issuperset(chain.from_iterable(stems[first + 1 : last])):
             continue
         if not trim:
@@ -172,7 +182,33 @@ def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[WordedEv
             yield Evidence(text.starts[position + 1], text.ends[last - 1], FOCUS_STRENGTH), position + 1, last
 
 
+def _subjects(question: Question, text: AnalysedPassage) -> dict[int, WordedEvidence]:
+    """What is said to be what was asked for, by the word that its definition begins with.
+
+    "Tokyo adalah ibu kota Jepang", asked for the capital: that it is "ibu kota Jepang" says nothing new.
+    """
+    if question.type is not QuestionType.WHAT:
+        return {}
+    asked = {
+        place for term in question.terms for name, _ in term.alternatives for place in text.positions.get(name, ())
+    }
+    found = {}
+    for copula in _COPULA.finditer(text.text):
+        word = text.words_within(*copula.span()).start
+        if asked.isdisjoint(range(word + 1, word + 1 + DEFINED_WORDS)):
+            continue
+        first, _ = text.sentence_words[text.sentence_of[word]]
+        last = next((place for place in range(first + 1, word) if _between(text, place)), word)
+        if first < last <= first + SUBJECT_WORDS and asked.isdisjoint(range(first, last)):
+            found[word + 1] = Evidence(text.starts[first], text.ends[last - 1], FOCUS_STRENGTH), first, last
+    return found
+
+
 def _runs_on(text: AnalysedPassage, word: int) -> bool:
     """Whether a word belongs to the same phrase as the one before it: no punctuation between, and no stop word."""
-    between = text.text[text.ends[word - 1] : text.starts[word]]
-    return not between.strip(" \"“”'‘’(") and bool(text.content[word])
+    return not _between(text, word).strip("(") and bool(text.content[word])
+
+
+def _between(text: AnalysedPassage, word: int) -> str:
+    """The punctuation between a word and the one before it, without quotation marks."""
+    return text.text[text.ends[word - 1] : text.starts[word]].strip(" \"“”'‘’")
