@@ -187,13 +187,14 @@ def _subjects(question: Question, text: AnalysedPassage) -> dict[int, WordedEvid
 
     "Tokyo adalah ibu kota Jepang", asked for the capital: that it is "ibu kota Jepang" says nothing new.
     """
-    if question.type is not QuestionType.WHAT:
+    copulas = list(_COPULA.finditer(text.text)) if question.type is QuestionType.WHAT else []
+    if not copulas:
         return {}
     asked = {
         place for term in question.terms for name, _ in term.alternatives for place in text.positions.get(name, ())
     }
     found = {}
-    for copula in _COPULA.finditer(text.text):
+    for copula in copulas:
         word = text.words_within(*copula.span()).start
         if asked.isdisjoint(range(word + 1, word + 1 + DEFINED_WORDS)):
             continue
