@@ -13,7 +13,7 @@ from retrieval.evidence import Evidence, find_evidence
 from retrieval.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from retrieval.question import QuestionType
 
@@ -130,7 +130,11 @@ class AnalysedPassage:
             for start, end, strength, first, last in zip(*self.analysis.evidence.get(kind, ()), strict=True):
                 yield Evidence(start, end, strength), first, last
             return
-        for found in find_evidence(kind, self.text, (self.starts, self.ends)):
+        yield from self.worded(find_evidence(kind, self.text, (self.starts, self.ends)))
+
+    def worded(self, candidates: Iterable[Evidence]) -> Iterator[WordedEvidence]:
+        """Those of the candidate answers that have words, each with these as `[first, last)`."""
+        for found in candidates:
             if words := self.words_within(found.start, found.end):
                 yield found, words.start, words.stop
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from retrieval.errors import Cause
 from retrieval.filing import as_json
-from retrieval.storage import cause_of
+from retrieval.storage import cause_of, remove_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -78,7 +79,7 @@ class PackedPassages:
         with self._reading:
             try:
                 if self._reader is None:
-                    if not self._path.exists():
+                    if self._given_up or not self._path.exists():
                         return {}
                     self._reader = _connected(self._path)
                     self._reader.execute("PRAGMA query_only = ON")
@@ -127,7 +128,8 @@ class PackedPassages:
     def _give_up(self, error: sqlite3.Error) -> None:
         logger.warning("%s is damaged (%s): passages are analysed anew for each question.", self._path, error)
         self._given_up = True
-        _unlink(self._path)
+        with suppress(OSError):  # where the disk refuses that too, the next process finds it damaged again
+            remove_database(self._path)
 
     def _let_reader_go(self) -> None:
         if self._reader is not None:
@@ -161,8 +163,3 @@ def _cleared(writer: sqlite3.Connection) -> None:
 def _connected(path: Path) -> sqlite3.Connection:
     # One thread at a time uses it, not always the same.
     return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-
-
-def _unlink(path: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)

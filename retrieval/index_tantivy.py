@@ -198,9 +198,7 @@ class TantivyIndex:
 
     def packed(self, passages: Collection[int]) -> dict[int, bytes]:
         """What was found out about these passages when they were indexed, by id; see the protocol."""
-        with self._damage_as_library_error():
-            self._refreshed()
-            return self._packed.of(passages)
+        return self._packed.of(passages)
 
     def passages(self) -> set[int]:
         """The ids of all passages that there are."""

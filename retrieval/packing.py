@@ -18,10 +18,9 @@ from retrieval.analysed import Analysis
 from retrieval.evidence import every_evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from retrieval.analysed import AnalysedPassage
-    from retrieval.evidence import Evidence
+    from retrieval.analysed import AnalysedPassage, WordedEvidence
 
 VERSION: Final = "5"
 """Changes whenever what is found out about a text does (its terms, sentences, candidate answers), or how it is packed:
@@ -51,7 +50,7 @@ def packed(passage: AnalysedPassage) -> bytes:
         [_WITH.join(content) for content, amount in zip(found.content, amounts, strict=True) if amount == _SOME],
         [*chain.from_iterable(found.concepts)],
         [*chain.from_iterable(found.sentences)],
-        {kind: columns for kind, candidates in evidence.items() if (columns := _columns(passage, candidates))},
+        {kind: columns for kind, candidates in evidence.items() if (columns := _columns(passage.worded(candidates)))},
     )
     data = zlib.compress(to_json(columns))
     return _checksum(data, passage.text) + data
@@ -88,14 +87,9 @@ def _stems(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(_WITH))
 
 
-def _columns(passage: AnalysedPassage, candidates: Sequence[Evidence]) -> list[tuple[float, ...]]:
-    """Candidate answers that have words, as `Analysis` holds them; empty where there is none."""
-    worded = [
-        (*found, words.start, words.stop)
-        for found in candidates
-        if (words := passage.words_within(found.start, found.end))
-    ]
-    return list(zip(*worded, strict=True))
+def _columns(candidates: Iterable[WordedEvidence]) -> list[tuple[float, ...]]:
+    """Candidate answers as `Analysis` holds them; empty where there is none."""
+    return list(zip(*((*found, first, last) for found, first, last in candidates), strict=True))
 
 
 def _in_threes(flat: Sequence[Any]) -> list[tuple[Any, Any, Any]]:  # Any: what the three are, their reader knows

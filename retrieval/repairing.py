@@ -19,7 +19,7 @@ from retrieval.lock import FileLock
 from retrieval.restoring import clear_leftovers, keep_beside, leftovers
 from retrieval.rewriting import rewrite
 from retrieval.salvaging import reading, salvage
-from retrieval.storage import PROBE, cause_of, flush
+from retrieval.storage import PROBE, cause_of, flush, remove_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,7 +196,7 @@ def _mended(database: Path, told: list[str], found: list[Breach]) -> bool:
 def _made_anew(database: Path, copy: Path) -> list[str]:
     """Put a new database in the place of a damaged one, with all that can be read of its copy; what was done."""
     fresh = database.with_name(_FRESH)
-    _remove(fresh)
+    remove_database(fresh)
     try:
         losses = salvage(copy, fresh)
         with closing(_writing(fresh)) as connection:
@@ -205,7 +205,7 @@ def _made_anew(database: Path, copy: Path) -> list[str]:
                 connection.execute("UPDATE library SET identity = lower(hex(randomblob(8))), revision = revision + 1")
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
-        _remove(fresh)
+        remove_database(fresh)
         if cause_of(error, database.parent) is Cause.FULL:
             raise StorageError(
                 f"There is no room for a new database; make some. {database} is as it was.", Cause.FULL
@@ -250,13 +250,8 @@ def _cleared(directory: Path) -> list[str]:
     for path in (directory / _FRESH, directory / PROBE):
         if path.exists():
             names.append(path.name)
-            _remove(path)
+            remove_database(path)
     return [f"Leftovers were removed: {', '.join(sorted(names))}."] * bool(names)
-
-
-def _remove(path: Path) -> None:
-    for ending in ("", "-journal", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _writing(path: Path) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.contraries import contrary, rivals
 from retrieval.evidence import Evidence
+from retrieval.matching import match
 from retrieval.offices import asked_offices, bare_name, fits, held_by, holders, offices
 from retrieval.question import QuestionType
 
@@ -190,9 +191,7 @@ def _subjects(question: Question, text: AnalysedPassage) -> dict[int, WordedEvid
     copulas = list(_COPULA.finditer(text.text)) if question.type is QuestionType.WHAT else []
     if not copulas:
         return {}
-    asked = {
-        place for term in question.terms for name, _ in term.alternatives for place in text.positions.get(name, ())
-    }
+    asked = {place for held in match(question, text).held for one in held for place in one.places}
     found = {}
     for copula in copulas:
         word = text.words_within(*copula.span()).start

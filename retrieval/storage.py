@@ -89,6 +89,12 @@ def check_room(directory: Path) -> None:
         raise StorageError(f"{directory} takes no files ({error.strerror}).", cause) from error
 
 
+def remove_database(path: Path) -> None:
+    """Remove a database file of SQLite's with the files beside it, as far as they are there. Raises OSError."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
 def flush(path: Path) -> None:
     """Have a file, or the names in a directory, on the disk now, against a power cut. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)

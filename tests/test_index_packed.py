@@ -103,6 +103,18 @@ def test_a_damaged_file_is_given_up_with_a_warning(
     assert (packed.of([3]), list(tmp_path.iterdir())) == ({}, [])
 
 
+def test_a_damaged_file_that_cannot_be_removed_is_given_up_once(
+    packed: PackedPassages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / PACKED).write_bytes(b"no database" * 1000)
+    (tmp_path / f"{PACKED}-shm").mkdir()  # which stands in the way of removing
+    for _ in range(2):
+        assert packed.of([3]) == {}
+        packed.put([1], [passage(3, 1)])
+        packed.commit()
+    assert caplog.text.count("is damaged") == 1
+
+
 @pytest.mark.parametrize("before", [b"", b"no database" * 1000])
 def test_starting_empty_takes_the_place_of_whatever_was_there(tmp_path: Path, before: bytes) -> None:
     (tmp_path / PACKED).write_bytes(before)
