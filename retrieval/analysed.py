@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
-from retrieval.analysis import Word, analyzer
+from retrieval.analysis import analyzer
 from retrieval.evidence import Evidence, find_evidence
 from retrieval.sentences import sentences
+from retrieval.stem_line import stem_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from retrieval.question import QuestionType
+    from retrieval.stem_line import StemLine
 
 WordedEvidence: TypeAlias = tuple[Evidence, int, int]
 """A candidate answer and its words as `[first, last)`."""
@@ -37,74 +40,49 @@ def word_pairs(text: str) -> frozenset[str]:
 class Analysis:
     """What takes long to find out about a text: all that `AnalysedPassage` is made of.
 
-    `starts` and `ends` are where the words begin and end; `stems` has for each word all its stems, `content` those that
-    carry a topic; `concepts` are as `Analyzer.concepts` gives them, `sentences` as the function of that name.
-    `evidence` has for each type of which there are candidate answers their starts, ends, strengths, first and last
-    words, as five columns; see `AnalysedPassage.evidence`. It is `None` where nobody looked for them yet.
+    `starts` and `ends` are where the words begin and end, `sentences` as the function of that name gives them.
+    `evidence` tells the candidate answers of each type; it is `None` where nobody looked for them yet.
     """
 
+    words: StemLine
     starts: Sequence[int]
     ends: Sequence[int]
-    stems: Sequence[tuple[str, ...]]
-    content: Sequence[tuple[str, ...]]
-    concepts: Sequence[tuple[int, int, str]]
     sentences: Sequence[tuple[int, int]]
-    evidence: Mapping[str, Sequence[Sequence[Any]]] | None = None  # Any: whole numbers, and strengths between 0 and 1
+    evidence: Callable[[QuestionType], tuple[WordedEvidence, ...]] | None = None
 
 
 def _found_out(text: str) -> Analysis:
     terms = analyzer()
     starts, ends = terms.bounds(text)
     forms = terms.forms([text[start:end] for start, end in zip(starts, ends, strict=True)])
-    # Columns of the words, and not objects: these take 7 µs a passage, beside 47 for all else.
-    stems = [stems for stems, _ in forms]
-    content = [content for _, content in forms]
-    return Analysis(starts, ends, stems, content, list(terms.concepts(stems)), sentences(text))
+    return Analysis(stem_line(forms), array("I", starts), array("I", ends), sentences(text))
 
 
 class AnalysedPassage:
     """The question-independent side of a passage. Treat it as a value: everything is computed from `text`."""
 
     __slots__ = (
-        "_evidence", "_spoken", "analysis", "content", "ends", "positions", "sentence_of", "sentence_words",
-        "sentences", "starts", "stems", "terms", "text",
+        "_evidence", "_spoken", "analysis", "ends", "sentence_of", "sentence_words", "sentences", "starts", "text",
+        "words",
     )  # fmt: skip
 
     def __init__(self, text: str, found: Analysis | None = None) -> None:
         """`found` is what was found out about this very text before."""
         self.analysis = found = found or _found_out(text)
         self.text = text
+        self.words = found.words
+        """Its words, by their stems."""
         self.starts, self.ends = found.starts, found.ends
         """Where the words begin and end."""
-        self.stems = found.stems
-        """For each word all its stems."""
-        self.content = found.content
-        """For each word those of its stems that carry a topic."""
-        self.terms: tuple[str, ...] = (*chain.from_iterable(self.content), *(term for _, _, term in found.concepts))
-        """The same as `Analyzer.terms` gives."""
         self.sentences: Sequence[tuple[int, int]] = found.sentences or [(0, len(text))]
-        self.positions: dict[str, tuple[int, ...]] = {}
-        """Term → the positions (in words) where it stands."""
-        positions = self.positions
-        for position, content in enumerate(self.content):
-            for stem in content:
-                positions[stem] = (*positions[stem], position) if stem in positions else (position,)
-        for first, end, term in found.concepts:
-            # A phrase stands at its first word and at its last: what follows it is as near as what precedes it.
-            positions[term] = (*positions.get(term, ()), *sorted({first, end - 1}))
         self.sentence_words: list[tuple[int, int]] = self._by_sentence()
         """For each sentence, its words as `[first, last)`."""
-        self.sentence_of = [
-            number for number, (first, last) in enumerate(self.sentence_words) for _ in range(first, last)
-        ]
+        self.sentence_of: list[int] = []
         """For each word, its sentence."""
+        for number, (first, last) in enumerate(self.sentence_words):
+            self.sentence_of += [number] * (last - first)
         self._evidence: dict[QuestionType, tuple[WordedEvidence, ...]] = {}
         self._spoken = ""
-
-    @property
-    def words(self) -> list[Word]:
-        """The words, made anew each time."""
-        return list(map(Word, self.starts, self.ends, self.stems, self.content))
 
     @property
     def spoken(self) -> str:
@@ -122,15 +100,13 @@ class AnalysedPassage:
         """The candidate answers of that type that have words, each with these as `[first, last)`."""
         known = self._evidence.get(kind)
         if known is None:
-            known = self._evidence[kind] = tuple(self._candidates(kind))
+            told = self.analysis.evidence
+            known = self._evidence[kind] = (
+                told(kind)
+                if told is not None
+                else tuple(self.worded(find_evidence(kind, self.text, (self.starts, self.ends))))
+            )
         return known
-
-    def _candidates(self, kind: QuestionType) -> Iterator[WordedEvidence]:
-        if self.analysis.evidence is not None:
-            for start, end, strength, first, last in zip(*self.analysis.evidence.get(kind, ()), strict=True):
-                yield Evidence(start, end, strength), first, last
-            return
-        yield from self.worded(find_evidence(kind, self.text, (self.starts, self.ends)))
 
     def worded(self, candidates: Iterable[Evidence]) -> Iterator[WordedEvidence]:
         """Those of the candidate answers that have words, each with these as `[first, last)`."""

@@ -11,12 +11,9 @@ import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # rank-bm25 ships no annotations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from retrieval.question import QueryTerm
-
-NOWHERE = "\x00"
-"""A term that no text has: it stands in for an empty passage, on which rank-bm25 would divide by zero."""
 
 
 def lucene_idf(documents: int, frequency: int) -> float:
@@ -31,18 +28,21 @@ class ShortlistBM25(BM25Okapi):  # type: ignore[misc]  # its base is untyped
     idf is 0 or negative for a term in half of so few passages, so Lucene's takes its place.
     """
 
-    def __init__(self, passages: Sequence[Sequence[str]], terms: Sequence[QueryTerm]) -> None:
-        """Index the terms of each passage, of which only `terms` will be asked for; k1 and b are Lucene's defaults."""
-        self._asked = {name for term in terms for name, _ in term.alternatives}
-        super().__init__([list(terms) or [NOWHERE] for terms in passages] or [[NOWHERE]], k1=1.2, b=0.75)
+    def __init__(self, lengths: Sequence[int], times: Sequence[Mapping[str, int]]) -> None:
+        """Index passages by how many terms each has, and how often each has those that will be asked for.
 
-    def _initialize(self, corpus: list[list[str]]) -> dict[str, int]:
-        """What rank-bm25's own does, for the asked terms alone: 0.03 ms for twenty passages of news, with all 0.22."""
+        k1 and b are Lucene's defaults. An empty passage counts as one of one term, which nobody asks for: rank-bm25
+        would divide by zero.
+        """
+        super().__init__(list(zip(lengths, times, strict=True)) or [(1, {})], k1=1.2, b=0.75)
+
+    def _initialize(self, corpus: list[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
+        """What rank-bm25's own does of the terms themselves: in 0.22 ms for twenty passages of news, this in 0.01."""
         self.corpus_size = len(corpus)
-        self.doc_len = list(map(len, corpus))
-        self.avgdl = sum(self.doc_len) / self.corpus_size
-        self.doc_freqs = [{term: terms.count(term) for term in self._asked.intersection(terms)} for terms in corpus]
-        return Counter(term for frequencies in self.doc_freqs for term in frequencies)
+        self.doc_len = np.array([length or 1 for length, _ in corpus])
+        self.avgdl = self.doc_len.mean()
+        self.doc_freqs = [times for _, times in corpus]
+        return Counter(term for times in self.doc_freqs for term in times)
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         self.idf = {term: lucene_idf(self.corpus_size, frequency) for term, frequency in nd.items()}
@@ -65,6 +65,6 @@ class ShortlistBM25(BM25Okapi):  # type: ignore[misc]  # its base is untyped
                 if alternative in self.idf
             ]
             if scored:
-                total += np.max(scored, axis=0)
+                total += scored[0] if len(scored) == 1 else np.max(scored, axis=0)
             whole += self.idf.get(term.term, self.unseen_idf())
         return total / whole if whole else total

@@ -63,7 +63,7 @@ def contrary(
 
     `others` are all candidate answers of the passage.
     """
-    held = [(place, of) for term, of in told.items() for place in text.positions.get(term, ())]
+    held = [(place, of) for term, of in told.items() for place in text.words.places(term)]
     if all(of for _, of in held):
         return [False] * len(candidates)
     begin = [first for first, _ in others]
@@ -93,8 +93,8 @@ def _belongs(text: AnalysedPassage, held: Sequence[tuple[int, bool]], others: Se
 
 def _joints(text: AnalysedPassage, first: int, last: int) -> Iterator[bool]:
     """Whether there is a joint before each of the words `[first, last)`, and behind the last."""
-    for word in range(first, last):
-        yield not _JOINTS.isdisjoint(text.stems[word])
+    for stems in text.words.stems[first:last]:
+        yield not _JOINTS.isdisjoint(stems)
     for word in range(first, last + 1):
         if 0 < word < len(text.starts):
             yield any(mark in ",;:" for mark in text.text[text.ends[word - 1] : text.starts[word]])

@@ -80,7 +80,7 @@ class Candidate:
     @property
     def spoken(self) -> set[str]:
         """Every term that the passage has, or that it inherits from its title and heading."""
-        return self.text.positions.keys() | set(self.context)
+        return {*self.text.words.terms, *self.context}
 
 
 def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[str, float]) -> Matrix:
@@ -93,7 +93,6 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
     weights = [idf[term.term] for term in question.terms]
     whole = sum(weights) or 1.0
     asked = weighed(question, idf)
-    shortlist = ShortlistBM25([candidate.text.terms for candidate in candidates], question.terms)
     best_of_article: dict[int, float] = {}
     for candidate in candidates:
         best = best_of_article.get(candidate.article, 0.0)
@@ -102,6 +101,7 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
     pairs = word_pairs(question.text)
     numbers = [place for place, term in enumerate(question.terms) if term.term.isdecimal()]
     found = matches(question, texts)
+    shortlist = ShortlistBM25([text.words.topics for text in texts], list(map(_times, found)))
     bodies = [one.weights for one in found]
     inherited = {context: _inherited(question, context) for context in {candidate.context for candidate in candidates}}
     titles = [inherited[candidate.context] for candidate in candidates]
@@ -130,8 +130,8 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
             _share_of_lacking(weights, held, list(map(max, *beside))) for held, beside in zip(both, around, strict=True)
         ],
         "near": [max((span.score for span in spans), default=0.0) for spans in answers],
-        "length": [math.log(1 + len(text.starts)) / 5 for text in texts],
-        "stub": [float(len(text.starts) < STUB_WORDS) for text in texts],
+        "length": [math.log(1 + text.words.size) / 5 for text in texts],
+        "stub": [float(text.words.size < STUB_WORDS) for text in texts],
         "lead": [1 / (1 + candidate.position) for candidate in candidates],
     }
     if pairs:
@@ -164,6 +164,15 @@ def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere
             whole += weight
             shared += weight * other
     return shared / whole if whole else 0.0
+
+
+def _times(found: Match) -> dict[str, int]:
+    """How often the passage has each of the asked terms and of their alternatives that it has at all."""
+    return {
+        term.alternatives[one.alternative][0]: one.times
+        for term, held in zip(found.question.terms, found.held, strict=True)
+        for one in held
+    }
 
 
 def _inherited(question: Question, context: tuple[str, ...]) -> list[tuple[int, float]]:

@@ -37,7 +37,7 @@ def indexed(stored: StoredPassage) -> IndexedPassage:
         id=stored.id,
         article=stored.article.id,
         owner=stored.owner,
-        body=passage.terms,
+        body=passage.words.terms,
         context=context_terms(stored.article.title, stored.passage.section),
         packed=packed(passage),
     )

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 Known: TypeAlias = "Callable[[Sequence[int]], Mapping[int, Analysis]]"
 """Tells what was found out about some texts before: of those that it knows, by their keys."""
 
-KEPT_CHARACTERS = 2_000_000
-"""Characters of the analysed passages kept in memory (46 bytes each, 92 MB): the shortlists of 450 questions. With half
-as many, 488 questions asked in turn, again and again, found hardly anything kept (93 answers a second, 166 before)."""
+KEPT_CHARACTERS = 5_000_000
+"""Characters of the analysed passages kept in memory (17 bytes each, 85 MB): the shortlists of a thousand questions."""
 KEPT_CONTEXTS = 8192
 """Titles with a heading whose terms are kept (about 0.5 kB each)."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.stem_line import needle
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -13,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """An alternative of an asked term that a passage has: which one of them, its weight, its places in words."""
+    """An alternative of an asked term that a passage has: which one of them, its weight, its places in words.
+
+    `times` is how often the passage has it, which differs where one is a phrase of several words.
+    """
 
     alternative: int
     weight: float
     places: Sequence[int]
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,17 @@ def match(question: Question, text: AnalysedPassage) -> Match:
 def matches(question: Question, texts: Iterable[AnalysedPassage]) -> list[Match]:
     """Look the asked terms up in each of the passages."""
     asked = [
-        (place, number, name, weight)
+        (place, number, name, needle(name), weight)
         for place, term in enumerate(question.terms)
         for number, (name, weight) in enumerate(term.alternatives)
     ]
     found = []
     for text in texts:
-        positions = text.positions
+        words = text.words
+        line, others = words.line, words.others
         held: list[tuple[Held, ...]] = [()] * len(question.terms)
-        for place, number, name, weight in asked:
-            if name in positions:
-                held[place] += (Held(number, weight, positions[name]),)
+        for place, number, name, sought, weight in asked:
+            if sought in line or name in others:
+                held[place] += (Held(number, weight, words.places(name), words.times(name)),)
         found.append(Match(question, text, tuple(held)))
     return found

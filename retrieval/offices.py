@@ -17,6 +17,7 @@ from retrieval.analysis import analyzer
 from retrieval.analysis.lexicon import lexicon
 from retrieval.gazetteer import is_place
 from retrieval.question import ASKING_NOUNS, QuestionType
+from retrieval.stem_line import stem_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.analysed import AnalysedPassage
     from retrieval.contraries import Words
     from retrieval.question import Question
+    from retrieval.stem_line import StemLine
 
 _OFFICES: Final = (
     "presiden menteri gubernur bupati walikota ketua direktur panglima jaksa hakim pelatih kapten rektor raja ratu "
@@ -76,12 +78,13 @@ def _terms() -> Mapping[str, str]:
     return found
 
 
-def offices(stems: Sequence[tuple[str, ...]]) -> list[Office]:
-    """The offices in a text with these stems of its words, in order; of those that overlap the longest."""
+def offices(words: StemLine) -> list[Office]:
+    """The offices in a text of these words, in order; of those that overlap the longest."""
     known = _terms()
+    stems = words.stems
     single = [(place, place + 1, parts[0]) for place, parts in enumerate(stems) if len(parts) == 1]
     # A term that stands for a phrase, or for a word and what it means, before the word itself: "gub" for "gubernur".
-    every = [entry for entry in (*analyzer().concepts(stems), *single) if entry[2] in known]
+    every = [entry for entry in (*words.concepts, *single) if entry[2] in known]
     found: list[Office] = []
     for first, last, term in sorted(every, key=lambda entry: (entry[0], -entry[1])):
         if found and first < found[-1].last:
@@ -107,7 +110,7 @@ def asked_offices(question: Question) -> list[Office]:
         and not _IDLE.issuperset(word.content)
         and not _POSSESSIVE.search(question.text, word.start, word.end)
     ]
-    found = offices([word.stems for word in words])
+    found = offices(stem_line((word.stems, word.content) for word in words))
     if not telling or not found or telling[0] != found[0].first - bool(found[0].other):
         return []
     if telling[0] == 0 and _VERB.search(question.text, words[found[0].last - 1].end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -240,7 +241,7 @@ def _astray(
     if asked.rivals:
         of_another = contrary(text, asked.rivals, words, names)
     else:
-        held = held_by(text, offices(text.stems), names)
+        held = held_by(text, offices(text.words), names)
         fit = [None if office is None else fits(asked.offices, asked.question, office) for office in held]
         of_another = [_is_of_another(one, names, fit) for one in words]
     return [span for span, astray in zip(read, of_another, strict=True) if astray]
@@ -286,12 +287,12 @@ def _best_clause(asked: Weighed, matched: Match) -> tuple[int, int]:
     worded = [index for index, (first, last) in enumerate(text.sentence_words) if first < last]
     best = max(worded, key=lambda index: (shares[index], -index))
     start, end = text.sentences[best]
-    every = text.words
+    stems, content = text.words.stems, text.words.content
     clauses = []
     for clause in _CLAUSE.finditer(text.text, start, end):
-        words = [word for word in every if clause.start() <= word.start < clause.end()]
-        new = [word for word in words if word.content and not question.stems.intersection(word.stems)]
-        repeated = sum(bool(question.stems.intersection(word.content)) for word in words)
+        words = range(bisect_left(text.starts, clause.start()), bisect_left(text.starts, clause.end()))
+        new = [word for word in words if content[word] and not question.stems.intersection(stems[word])]
+        repeated = sum(bool(question.stems.intersection(content[word])) for word in words)
         if new:
             clauses.append((min(repeated, 3) + min(len(new), 4) / 2, -clause.start(), clause))
     if not clauses:

@@ -26,7 +26,7 @@ NAME: Final = 1
 def shares_topic(question: str, quote: Quote) -> bool:
     """Whether a quote, with its section's heading and its article's title, speaks of the very thing that is asked."""
     text = analysed(quote.text)
-    held = {*text.terms, *context_terms(quote.article.title, quote.section)}
+    held = {*text.words.terms, *context_terms(quote.article.title, quote.section)}
     found = [term for term in parse_question(question).terms if term.weight_in(held)]
     if any(is_place(term.surface) for term in found):
         return len(found) + PLACE >= ENOUGH
@@ -39,7 +39,7 @@ def _names(text: AnalysedPassage) -> frozenset[str]:
     openings = {start for start, _ in text.sentences}
     return frozenset(
         stem
-        for word in text.words
-        if word.start not in openings and text.text[word.start].isupper()
-        for stem in word.content
+        for start, content in zip(text.starts, text.words.content, strict=True)
+        if start not in openings and text.text[start].isupper()
+        for stem in content
     )

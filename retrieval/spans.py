@@ -77,7 +77,7 @@ class Weighed:
         sentence_of = match.text.sentence_of
         for share, held in zip(self.shares, match.held, strict=True):
             best: dict[int, float] = {}
-            for _, weight, places in held:
+            for _, weight, places, _ in held:
                 for place in places:
                     best.setdefault(sentence_of[place], weight)
             for sentence, weight in best.items():
@@ -89,6 +89,7 @@ class Weighed:
         question, text = self.question, match.text
         asked = [(share, held) for share, held in zip(self.shares, match.held, strict=True) if held]
         found = []
+        stems = text.words.stems if question.unit else []
         fresh = list(fresh_evidence(question, text))
         words = [(first, last) for _, first, last in fresh]
         astray = contrary(text, self.rivals, words, words)
@@ -103,7 +104,7 @@ class Weighed:
             score = evidence.strength * (0.3 + 0.7 * support) * share_left
             start = evidence.start if bare == first else text.starts[bare]
             if question.unit:
-                counted = any(question.unit in stems for stems in text.stems[first:last])
+                counted = any(question.unit in parts for parts in stems[first:last])
                 score *= UNIT_BONUS if counted else OTHER_UNIT
             found.append(Span(start, evidence.end, sentence, evidence.strength, min(score, 1.0)))
         return found
@@ -112,7 +113,7 @@ class Weighed:
         """What is left of each name by the office that it holds, and its first word without the office."""
         if not self.offices:
             return [(1.0, first) for first, _ in names]
-        held = held_by(text, offices(text.stems), names)
+        held = held_by(text, offices(text.words), names)
         found = []
         for (first, last), office, holds in zip(names, held, holders(text, held, names), strict=True):
             if office is None:
@@ -137,7 +138,7 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[Worded
     A name in the question is no answer to it. From the front of a longer name the asked words are taken off ("Iran
     Hossein Amirabdollahian"), not from its end: "nama lengkap Raisi" is answered by "Ebrahim Raisi".
     """
-    asked, stems = question.stems, text.stems
+    asked, stems = question.stems, text.words.stems
     trim = question.type is QuestionType.WHO
     subjects = _subjects(question, text)
     for candidate in chain(text.evidence(question.type), _after_focus(question, text), subjects.values()):
@@ -161,7 +162,7 @@ def _spoken(held: Sequence[Held], first: int, last: int, sentence: tuple[int, in
     """How well the places of a term's alternatives speak for an answer of the words `[first, last)`, 0 to 1."""
     start, end = sentence
     best = 0.0
-    for _, weight, places in held:
+    for _, weight, places, _ in held:
         for place in places:
             spoken = weight * 0.1
             if start <= place < end:
@@ -175,9 +176,10 @@ def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[WordedEv
     """What stands right behind the asked thing: "penghargaan apa?" … "penghargaan Best Paper Award"."""
     if question.focus is None:
         return
-    for position in text.positions.get(question.focus, ()):
+    content = text.words.content
+    for position in text.words.places(question.focus):
         last = position + 1
-        while last < min(position + 1 + FOCUS_WORDS, len(text.starts)) and _runs_on(text, last):
+        while last < min(position + 1 + FOCUS_WORDS, len(text.starts)) and _runs_on(text, content, last):
             last += 1
         if last > position + 1:
             yield Evidence(text.starts[position + 1], text.ends[last - 1], FOCUS_STRENGTH), position + 1, last
@@ -204,9 +206,9 @@ def _subjects(question: Question, text: AnalysedPassage) -> dict[int, WordedEvid
     return found
 
 
-def _runs_on(text: AnalysedPassage, word: int) -> bool:
+def _runs_on(text: AnalysedPassage, content: Sequence[tuple[str, ...]], word: int) -> bool:
     """Whether a word belongs to the same phrase as the one before it: no punctuation between, and no stop word."""
-    return not _between(text, word).strip("(") and bool(text.content[word])
+    return not _between(text, word).strip("(") and bool(content[word])
 
 
 def _between(text: AnalysedPassage, word: int) -> str:

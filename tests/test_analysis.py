@@ -240,7 +240,7 @@ def test_only_the_part_of_a_long_word_that_is_looked_at_is_remembered() -> None:
 def test_terms_are_the_same_every_time_and_from_words_already_found(text: str) -> None:
     first = terms(text)
     assert terms(text) == first
-    assert AnalysedPassage(text).terms == first
+    assert AnalysedPassage(text).words.terms == first
 
 
 @given(WILD)

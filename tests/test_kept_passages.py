@@ -56,7 +56,7 @@ def test_only_what_is_not_kept_is_asked_for_and_what_nobody_knows_is_found_out()
     assert passages[1] is there
     assert passages[2].analysis is told
     assert {key: passage.text for key, passage in passages.items()} == texts
-    assert passages[3].terms == AnalysedPassage(texts[3]).terms
+    assert passages[3].words.terms == AnalysedPassage(texts[3]).words.terms
     assert kept.all(texts, lambda _: pytest.fail("none is missing")) == passages
 
 

@@ -38,11 +38,15 @@ def test_the_first_alternative_held_is_told_by_its_number() -> None:
 def test_words_within_a_stretch_are_those_that_share_a_character_with_it(text: str, start: int, length: int) -> None:
     passage = AnalysedPassage(text)
     end = start + length
-    overlapping = [n for n, word in enumerate(passage.words) if word.start < end and start < word.end]
+    overlapping = [
+        number
+        for number, (first, last) in enumerate(zip(passage.starts, passage.ends, strict=True))
+        if first < end and start < last
+    ]
     assert list(passage.words_within(start, end)) == overlapping
 
 
 @given(WORDS.map(" ".join))
 def test_a_match_says_the_same_as_the_term_itself(text: str) -> None:
     question, passage = parse_question("berapa yang meninggal karena gempa di Jakarta?"), AnalysedPassage(text)
-    assert match(question, passage).weights == [term.weight_in(passage.positions) for term in question.terms]
+    assert match(question, passage).weights == [term.weight_in(set(passage.words.terms)) for term in question.terms]

@@ -32,7 +32,7 @@ QUESTION = "siapa menlu Pakistan?"
 
 
 def idf(question: Question) -> Mapping[str, float]:
-    held = [set(analysed(text).terms) for text in TEXTS]
+    held = [set(analysed(text).words.terms) for text in TEXTS]
     return {term.term: lucene_idf(len(held), sum(term.term in terms for terms in held)) for term in question.terms}
 
 

@@ -146,7 +146,7 @@ def test_highlights_are_ordered_disjoint_in_range_and_hold_something(question: s
         assert end - start <= LONGEST_CLAUSE
         at = end
     assert highlights(parse_question(question), AnalysedPassage(text), IDF) == found
-    assert bool(found) == bool(AnalysedPassage(text).words)
+    assert bool(found) == bool(AnalysedPassage(text).starts)
 
 
 def test_nothing_found_or_nothing_asked_is_no_answer() -> None:
