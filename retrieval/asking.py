@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from retrieval.pins import Pinned, Pins
     from retrieval.ranking import Ranked
     from retrieval.scope import Scope
-    from retrieval.store import Store
+    from retrieval.store import State, Store
     from retrieval.vectorising import Vectoriser
 
 QUOTES = 3
@@ -44,11 +44,12 @@ class Asking:
         self.measuring = Measuring(store, index, vectoriser)
 
     async def ask(
-        self, question: str, scope: Scope, article: int | None, context: Context | None, most: int = QUOTES
+        self, question: str, scope: Scope, article: int | None, context: Context | None, most: int, state: State
     ) -> Answer:
         """Answer `question`, within one article if its id is given, as a follow-up of `context` if it leans on it.
 
-        There are at most `most` quotes in the answer. Raises `ArticleError` when that article is gone.
+        There are at most `most` quotes in the answer; `state` is what the store's was a moment ago. Raises
+        `ArticleError` when that article is gone.
         """
         start, timings = time.perf_counter(), timed()
         question = question.strip()[:LONGEST_QUESTION].strip()
@@ -75,7 +76,7 @@ class Asking:
         best = quotes[0] if quotes else None
         open_to = choices(measured.question, ranked, quotes, confidence) if within is None else ()
         searched = None if within is None else await self._store.card_of(within, scope)
-        pinned = None if self._pins is None else await self._pins.find(text, scope, article)
+        pinned = None if self._pins is None else await self._pins.find(text, scope, article, state)
         answer = Answer(
             question=question,
             status=Status.UNSURE if open_to else confidence.status,

@@ -69,7 +69,7 @@ def _names(question: Question, entry: Ranked) -> bool:
         passage.text[passage.starts[place]].isupper() and place not in openings
         for term in question.terms
         for alternative, _ in term.alternatives
-        for place in passage.words.places(alternative)
+        for place in passage.words.positions.get(alternative, ())
     )
 
 

@@ -63,7 +63,7 @@ def contrary(
 
     `others` are all candidate answers of the passage.
     """
-    held = [(place, of) for term, of in told.items() for place in text.words.places(term)]
+    held = [(place, of) for term, of in told.items() for place in text.words.positions.get(term, ())]
     if all(of for _, of in held):
         return [False] * len(candidates)
     begin = [first for first, _ in others]

@@ -80,7 +80,7 @@ class Candidate:
     @property
     def spoken(self) -> set[str]:
         """Every term that the passage has, or that it inherits from its title and heading."""
-        return {*self.text.words.terms, *self.context}
+        return self.text.words.positions.keys() | set(self.context)
 
 
 def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[str, float]) -> Matrix:

@@ -102,12 +102,12 @@ class Finder:
         meaning.vectoriser.check_ready(one.passage for one in worded.found[:RANKED] if one.passage not in cosines)
         return Findings(kept(found, cosines, RANKED), listed, cosines)
 
-    async def stored(self, findings: Findings, scope: Scope, article: int | None) -> list[StoredPassage]:
-        """What is stored of the best, best first; of one article all its passages, in reading order."""
+    def stored(self, findings: Findings, scope: Scope, article: int | None) -> list[StoredPassage]:
+        """What is stored of the best, best first; of one article all its passages, in reading order. It blocks."""
         if article is None:
-            stored = await self._store.passages([one.passage for one in findings.best])
+            stored = self._store.passages_blocking([one.passage for one in findings.best])
         else:
-            stored = await self._store.passages_of(article)
+            stored = self._store.passages_of_blocking(article)
         # The index sees to the scope; that it is looked at once more costs nothing.
         return [one for one in stored if one.owner in scope.owners]
 

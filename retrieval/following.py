@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.storage import Storage
-    from retrieval.store import Store, StoredPassage
+    from retrieval.store import State, Store, StoredPassage
 
 logger = logging.getLogger(__name__)
 
@@ -59,20 +59,22 @@ class Follower:
         self._empty = False
         """The index was found damaged, and is not filled yet: until it is, there is nothing to be asked."""
 
-    async def catch_up_soon(self) -> None:
+    async def catch_up_soon(self) -> State:
         """Catch up for a question: what takes longer than `PATIENCE` goes on in the background.
 
-        Raises `LibraryError` only if the index cannot be read either.
+        What the store's state was. Raises `LibraryError` only if the index cannot be read either.
         """
-        if not await self._is_behind():
-            return
+        state = await self._store.state()
+        if not await self._is_behind(state.revision):
+            return state
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self.catch_up(), name="catching up")
             self._under_way.add_done_callback(self._log_failure)
         await asyncio.wait({self._under_way}, timeout=None if self._empty else PATIENCE)
+        return state
 
-    async def _is_behind(self) -> bool:
-        revision = await self._store.revision()
+    async def _is_behind(self, revision: int) -> bool:
+        """Whether the index is not that of the store's `revision`."""
         try:
             return revision != self._index.revision
         except LibraryError as error:
@@ -124,7 +126,7 @@ class Follower:
         Raises `LibraryError` if the index cannot be written; it is then as it was, and the next call tries again.
         """
         try:
-            if not await self._is_behind():
+            if not await self._is_behind(await self._store.revision()):
                 return 0
             done = await self._caught_up_whatever_it_takes()
         except LibraryError as error:

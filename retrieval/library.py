@@ -132,15 +132,15 @@ class Library:
         `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?"); there are at
         most `most` quotes in the answer.
         """
-        await self._follower.catch_up_soon()
+        state = await self._follower.catch_up_soon()
         within = None if article is None else (await self._card(article, scope)).id
         try:
-            return await self.asking.ask(question, scope, within, context, most)
+            return await self.asking.ask(question, scope, within, context, most, state)
         except LibraryError as error:
             if isinstance(error, StorageError) or not await self._follower.mended():
                 raise
-        await self._follower.catch_up_soon()
-        return await self.asking.ask(question, scope, within, context, most)
+        state = await self._follower.catch_up_soon()
+        return await self.asking.ask(question, scope, within, context, most, state)
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.stem_line import needle
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -48,17 +46,17 @@ def match(question: Question, text: AnalysedPassage) -> Match:
 def matches(question: Question, texts: Iterable[AnalysedPassage]) -> list[Match]:
     """Look the asked terms up in each of the passages."""
     asked = [
-        (place, number, name, needle(name), weight)
+        (place, number, name, weight)
         for place, term in enumerate(question.terms)
         for number, (name, weight) in enumerate(term.alternatives)
     ]
     found = []
     for text in texts:
         words = text.words
-        line, others = words.line, words.others
+        positions = words.positions
         held: list[tuple[Held, ...]] = [()] * len(question.terms)
-        for place, number, name, sought, weight in asked:
-            if sought in line or name in others:
-                held[place] += (Held(number, weight, words.places(name), words.times(name)),)
+        for place, number, name, weight in asked:
+            if name in positions:
+                held[place] += (Held(number, weight, positions[name], words.times(name)),)
         found.append(Match(question, text, tuple(held)))
     return found

@@ -1,7 +1,8 @@
 """What was found out about a passage, packed to be kept beside it: unpacking takes a ninth of the time of finding out.
 
 Packed it is a CRC-32 of the text and of what follows, compressed: 370 bytes a paragraph of news, instead of 700, for
-5 of the 21 µs that it takes to have the passage again. All numbers are little-endian; candidate answers stay packed until somebody asks for those of a type.
+5 of the 21 µs that it takes to have the passage again. All numbers are little-endian; candidate answers stay packed
+until somebody asks for those of a type.
 """
 
 from __future__ import annotations

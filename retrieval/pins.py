@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from retrieval.audit import Editor
     from retrieval.database import Database, Row, Transaction
     from retrieval.scope import Scope
-    from retrieval.store import Store, StoredPassage
+    from retrieval.store import State, Store, StoredPassage
 
 Highlights = tuple[tuple[int, int], ...]
 """`(start, end)` character offsets into a passage's text."""
@@ -71,13 +71,13 @@ class Pins:
         self._state = ""
         self._held: Mapping[str, Mapping[str, Sequence[Pin]]] = {}
 
-    async def find(self, question: str, scope: Scope, article: int | None = None) -> Pinned | None:
+    async def find(self, question: str, scope: Scope, article: int | None, state: State) -> Pinned | None:
         """The passage pinned for a question by an owner that the scope sees: its own pins before public ones.
 
         Of several that one owner has pinned, the last. Only a passage of this article, if one is given. None when there
-        is no such pin, or its passage is gone or not for this scope.
+        is no such pin, or its passage is gone or not for this scope. `state` is the store's.
         """
-        await self._follow()
+        await self._follow(state)
         if self._held.keys().isdisjoint(scope.owners):
             return None
         # As it was typed: mended with the library's words, "Irak" might be taken for a slip of "Iran".
@@ -134,15 +134,13 @@ class Pins:
             await leave_traces(transaction)
         return bool(removed)
 
-    async def _follow(self) -> None:
-        rows = await self._database.fetch("SELECT pins FROM library")
-        state = rows[0].text("pins")
-        if state == self._state:
+    async def _follow(self, state: State) -> None:
+        if state.pins == self._state:
             return
         # Pins that are changed meanwhile are read once more for the next question.
         rows = await self._database.fetch("SELECT * FROM pin")
         self._held = await asyncio.to_thread(_by_term, rows)
-        self._state = state
+        self._state = state.pins
 
     async def passage(self, pin: Pin, scope: Scope) -> StoredPassage | None:
         """The pin's passage as it is now, if the scope may see it."""

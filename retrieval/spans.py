@@ -177,7 +177,7 @@ def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[WordedEv
     if question.focus is None:
         return
     content = text.words.content
-    for position in text.words.places(question.focus):
+    for position in text.words.positions.get(question.focus, ()):
         last = position + 1
         while last < min(position + 1 + FOCUS_WORDS, len(text.starts)) and _runs_on(text, content, last):
             last += 1

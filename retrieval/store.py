@@ -26,10 +26,20 @@ if TYPE_CHECKING:
     from retrieval.database import Database, Row
     from retrieval.scope import Scope
 
-__all__ = ["Changes", "NewArticle", "Store", "Stored", "StoredPassage", "card_of_row", "unknown"]
+__all__ = ["Changes", "NewArticle", "State", "Store", "Stored", "StoredPassage", "card_of_row", "unknown"]
 
 _WORDS = 6
 """How many words of a search count."""
+_PASSAGES = "SELECT * FROM quotable WHERE passage IN (SELECT value FROM json_each(?))"
+_PASSAGES_OF = "SELECT * FROM quotable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, position"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The number of the library's last change, and a name of its pins as they are."""
+
+    revision: int
+    pins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +225,19 @@ class Store:
 
     async def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """The passages of these ids, in their order; those that are gone are left out."""
-        rows = await self._database.fetch(
-            "SELECT * FROM quotable WHERE passage IN (SELECT value FROM json_each(?))", (as_json(ids),)
-        )
-        found = {passage.id: passage for passage in map(_passage, rows)}
-        return [found[id_] for id_ in ids if id_ in found]
+        return _in_order(await self._database.fetch(_PASSAGES, (as_json(ids),)), ids)
+
+    def passages_blocking(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """The same, in the thread that calls; see `Database.fetch_blocking`."""
+        return _in_order(self._database.fetch_blocking(_PASSAGES, (as_json(ids),)), ids)
 
     async def passages_of(self, *articles: int) -> list[StoredPassage]:
         """All passages of these articles, article by article in the order of their ids, in reading order."""
-        rows = await self._database.fetch(
-            "SELECT * FROM quotable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, position",
-            (as_json(articles),),
-        )
-        return [_passage(row) for row in rows]
+        return [_passage(row) for row in await self._database.fetch(_PASSAGES_OF, (as_json(articles),))]
+
+    def passages_of_blocking(self, *articles: int) -> list[StoredPassage]:
+        """The same, in the thread that calls; see `Database.fetch_blocking`."""
+        return [_passage(row) for row in self._database.fetch_blocking(_PASSAGES_OF, (as_json(articles),))]
 
     # Following
 
@@ -235,6 +245,11 @@ class Store:
         """What tells this library from every other; a backup that is put back is the same library."""
         rows = await self._database.fetch("SELECT identity FROM library")
         return rows[0].text("identity")
+
+    async def state(self) -> State:
+        """What tells whether anything that answers depend on has changed."""
+        rows = await self._database.fetch("SELECT revision, pins FROM library")
+        return State(rows[0].integer("revision"), rows[0].text("pins"))
 
     async def revision(self) -> int:
         """The number of the library's last change, made by any process; 0 for a library that never held anything."""
@@ -302,6 +317,11 @@ def card_of_row(row: Row) -> ArticleCard:
         date=datetime.date.fromisoformat(published) if published else None,
         url=row.text("url"),
     )
+
+
+def _in_order(rows: Sequence[Row], ids: Sequence[int]) -> list[StoredPassage]:
+    found = {passage.id: passage for passage in map(_passage, rows)}
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def _passage(row: Row) -> StoredPassage:

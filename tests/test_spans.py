@@ -129,7 +129,7 @@ def test_a_question_without_terms_is_covered_by_nothing() -> None:
 
 def test_a_phrase_stands_where_its_first_and_its_last_word_stand() -> None:
     text = AnalysedPassage("Kata menteri luar negeri Iran.")
-    assert text.words.places("menlu") == (1, 3)
+    assert text.words.positions["menlu"] == (1, 3)
 
 
 def test_each_sentence_has_its_words() -> None:
@@ -164,7 +164,5 @@ def test_words_belong_to_the_sentences_in_order(text: str) -> None:
         assert first == at <= last
         at = last
     assert at == passage.words.size
-    for term in passage.words.terms:
-        places = passage.words.places(term)
-        assert places
+    for places in passage.words.positions.values():
         assert all(0 <= place < passage.words.size for place in places)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from retrieval.answer import Status
-from retrieval.asking import Asking
+from retrieval.asking import QUOTES, Asking
 from retrieval.database import open_database
 from retrieval.errors import EncoderError, LibraryError
 from retrieval.following import FINGERPRINT, Follower
@@ -108,7 +108,7 @@ async def ask(directory: Path, store: Store, vectoriser: Vectoriser | None, ques
     index = open_tantivy_index(directory / "index", FINGERPRINT)
     try:
         await Follower(store, index).catch_up()
-        return await Asking(store, index, vectoriser).ask(question, EVERYONE, None, None)
+        return await Asking(store, index, vectoriser).ask(question, EVERYONE, None, None, QUOTES, await store.state())
     finally:
         index.close()
 
