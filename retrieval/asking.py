@@ -13,6 +13,7 @@ from retrieval.kept_passages import analysed
 from retrieval.measuring import Measured, Measuring, order
 from retrieval.question import parse_question
 from retrieval.reader import highlights, judge
+from retrieval.spans import weighed
 from retrieval.timing import stage, timed
 from retrieval.twins import MOST_TWINS, Twins, preferred, twins, unrepeated
 
@@ -115,7 +116,7 @@ def _as_pinned(answer: Answer, pinned: Pinned, measured: Measured, most: int) ->
     """The answer with the pinned passage before all others, which are left out if none of them was fit to be quoted."""
     passage, bold = pinned.passage, pinned.pin.highlights
     if not bold:
-        bold = highlights(measured.question, analysed(passage.passage.text), measured.idf)
+        bold = highlights(weighed(measured.question, measured.idf), analysed(passage.passage.text))
     others = [quote for quote in answer.quotable if quote.passage != passage.id][: most - 1]
     first = passage.quoted(bold, others[0].score if others else 0.0)
     context = replace(answer.context, article=first.article.id, passage=first.passage, answer=", ".join(first.bold))
@@ -144,9 +145,10 @@ def _speaks_of(measured: Measured, question: str, *, wholly: bool) -> bool:
 
 
 def _quotes(measured: Measured, ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
+    asked = weighed(measured.question, measured.idf)
     return tuple(
         measured.passages[entry.candidate.passage].quoted(
-            highlights(measured.question, entry.candidate.text, measured.idf, entry.reading), round(entry.score, 6)
+            highlights(asked, entry.candidate.text, entry.reading), round(entry.score, 6)
         )
         for entry in ranked
     )

@@ -48,11 +48,12 @@ def rivals(question: Question) -> Mapping[str, bool]:
     if question.type not in TOLD:
         return {}
     found: dict[str, bool] = {}
+    asked = question.asked
     for contraries in _sets():
-        asked = [member for member in contraries if not member.isdisjoint(question.asked)]
-        if len(asked) == 1:
+        meant = [member for member in contraries if not member.isdisjoint(asked)]
+        if len(meant) == 1:
             for member in contraries:
-                found |= dict.fromkeys(member, member is asked[0])
+                found |= dict.fromkeys(member, member is meant[0])
     return found
 
 

@@ -135,7 +135,7 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
         "lead": [1 / (1 + candidate.position) for candidate in candidates],
     }
     if pairs:
-        columns["phrase"] = [sum(pair in text.spoken for pair in pairs) / len(pairs) for text in texts]
+        columns["phrase"] = [sum(map(text.spoken.__contains__, pairs)) / len(pairs) for text in texts]
     if numbers:
         columns["numbers"] = [sum(body[place] for place in numbers) / len(numbers) for body in bodies]
     if question.type in TYPED:

@@ -17,7 +17,7 @@ from retrieval.contraries import contrary
 from retrieval.matching import match
 from retrieval.offices import asked_offices, fits, held_by, offices
 from retrieval.question import QuestionType
-from retrieval.spans import OTHER_OFFICE, weighed
+from retrieval.spans import OTHER_OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,7 +165,7 @@ def _held_by_others(question: Question, best: Ranked) -> bool:
 
 
 def highlights(
-    question: Question, text: AnalysedPassage, idf: Mapping[str, float], reading: PairReading | None = None
+    asked: Weighed, text: AnalysedPassage, reading: PairReading | None = None
 ) -> tuple[tuple[int, int], ...]:
     """The stretches of the passage that answer, as `(start, end)` character offsets, ordered and disjoint.
 
@@ -175,7 +175,7 @@ def highlights(
     """
     if not text.starts:
         return ()
-    asked, matched = weighed(question, idf), match(question, text)
+    question, matched = asked.question, match(asked.question, text)
     found = asked.spans(matched)
     if reading is not None and reading.spans and (read := _read_spans(asked, text, reading, found)):
         return read

@@ -20,7 +20,7 @@ from retrieval.intake import Draft, NewArticle, draft
 from retrieval.scope import PUBLIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from retrieval.article import Article
     from retrieval.database import Database, Row
@@ -233,11 +233,11 @@ class Store:
 
     async def passages_of(self, *articles: int) -> list[StoredPassage]:
         """All passages of these articles, article by article in the order of their ids, in reading order."""
-        return [_passage(row) for row in await self._database.fetch(_PASSAGES_OF, (as_json(articles),))]
+        return [*_stored(await self._database.fetch(_PASSAGES_OF, (as_json(articles),)))]
 
     def passages_of_blocking(self, *articles: int) -> list[StoredPassage]:
         """The same, in the thread that calls; see `Database.fetch_blocking`."""
-        return [_passage(row) for row in self._database.fetch_blocking(_PASSAGES_OF, (as_json(articles),))]
+        return [*_stored(self._database.fetch_blocking(_PASSAGES_OF, (as_json(articles),)))]
 
     # Following
 
@@ -320,11 +320,20 @@ def card_of_row(row: Row) -> ArticleCard:
 
 
 def _in_order(rows: Sequence[Row], ids: Sequence[int]) -> list[StoredPassage]:
-    found = {passage.id: passage for passage in map(_passage, rows)}
+    found = {passage.id: passage for passage in _stored(rows)}
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def _passage(row: Row) -> StoredPassage:
+def _stored(rows: Iterable[Row]) -> Iterator[StoredPassage]:
+    cards: dict[int, ArticleCard] = {}
+    for row in rows:
+        article = row.integer("id")
+        if article not in cards:
+            cards[article] = card_of_row(row)
+        yield _passage(row, cards[article])
+
+
+def _passage(row: Row, card: ArticleCard) -> StoredPassage:
     passage = Passage(
         position=row.integer("position"),
         section=row.text("section"),
@@ -334,7 +343,7 @@ def _passage(row: Row) -> StoredPassage:
     )
     return StoredPassage(
         id=row.integer("passage"),
-        article=card_of_row(row),
+        article=card,
         owner=row.text("owner"),
         passage=passage,
         origins=_numbers().validate_json(row.text("origins")),

@@ -105,7 +105,7 @@ def repeats(passage: AnalysedPassage, other: AnalysedPassage) -> bool:
 def _repeats(passage: AnalysedPassage, pairs: Collection[str], other: AnalysedPassage) -> bool:
     return (
         len(pairs) >= FEWEST_PAIRS
-        and sum(pair in other.spoken for pair in pairs) >= REPEATED * len(pairs)
+        and sum(map(other.spoken.__contains__, pairs)) >= REPEATED * len(pairs)
         and _same_figures(passage.text, other.text)
     )
 

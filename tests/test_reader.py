@@ -26,6 +26,7 @@ from retrieval.reader import (
     signals,
 )
 from retrieval.semantic import AnswerSpan, PairReading
+from retrieval.spans import weighed
 from tests.newsroom import ranked_of
 from tests.test_spans import PIECES, QUESTIONS
 
@@ -39,7 +40,7 @@ TEXT = "Menlu Pakistan Jalil Abbas Jilani menerima Menlu Iran Hossein Amirabdoll
 
 
 def bold(question: str, text: str, reading: PairReading | None = None) -> list[str]:
-    found = highlights(parse_question(question), analysed(text), IDF, reading)
+    found = highlights(weighed(parse_question(question), IDF), analysed(text), reading)
     return [text[start:end] for start, end in found]
 
 
@@ -100,7 +101,7 @@ def read_as(text: str, *told: tuple[str, float]) -> PairReading:
 def test_persons_that_reading_finds_as_good_are_both_bold(question: str, second: float, answer: list[str]) -> None:
     text = "Polisi menangkap Budi Santoso dan Andi Wijaya. Joko Susilo menonton."
     reading = read_as(text, ("Budi Santoso", 10.0), ("Andi Wijaya", second), ("Joko Susilo", 9.5))
-    found = highlights(parse_question(question), analysed(text), IDF, reading)
+    found = highlights(weighed(parse_question(question), IDF), analysed(text), reading)
     assert [text[start:end] for start, end in found] == answer
 
 
@@ -138,14 +139,14 @@ def test_a_text_without_words_has_nothing_bold(question: str, text: str) -> None
 @example("", "a" * 500)
 @example("siapa Iran", "Iran, Iran. Iran")
 def test_highlights_are_ordered_disjoint_in_range_and_hold_something(question: str, text: str) -> None:
-    found = highlights(parse_question(question), AnalysedPassage(text), IDF)
+    found = highlights(weighed(parse_question(question), IDF), AnalysedPassage(text))
     at = 0
     for start, end in found:
         assert at <= start < end <= len(text)
         assert text[start:end].strip()
         assert end - start <= LONGEST_CLAUSE
         at = end
-    assert highlights(parse_question(question), AnalysedPassage(text), IDF) == found
+    assert highlights(weighed(parse_question(question), IDF), AnalysedPassage(text)) == found
     assert bool(found) == bool(AnalysedPassage(text).starts)
 
 
