@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.answer import Answer, Context, Quote, Status
 from retrieval.choosing import choices
+from retrieval.errors import LibraryError
 from retrieval.followup import resolve
 from retrieval.kept_passages import analysed
 from retrieval.measuring import Measured, Measuring, order
@@ -21,17 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.answer import ArticleCard
+    from retrieval.following import Moment
     from retrieval.index import PassageIndex
     from retrieval.pins import Pinned, Pins
     from retrieval.ranking import Ranked
     from retrieval.scope import Scope
-    from retrieval.store import State, Store
+    from retrieval.store import Store
     from retrieval.vectorising import Vectoriser
 
 QUOTES = 3
 LONGEST_QUESTION = 1000
 """Characters of a question that are read, with what it takes over from the turn before: more is a pasted text or a
 long conversation, and the cost must stay bounded."""
+
+
+class OutdatedError(LibraryError):
+    """What was found is gone by a change that the index has not followed yet."""
 
 
 class Asking:
@@ -45,12 +51,12 @@ class Asking:
         self.measuring = Measuring(store, index, vectoriser)
 
     async def ask(
-        self, question: str, scope: Scope, article: int | None, context: Context | None, most: int, state: State
+        self, question: str, scope: Scope, article: int | None, context: Context | None, most: int, moment: Moment
     ) -> Answer:
         """Answer `question`, within one article if its id is given, as a follow-up of `context` if it leans on it.
 
-        There are at most `most` quotes in the answer; `state` is what the store's was a moment ago. Raises
-        `ArticleError` when that article is gone.
+        There are at most `most` quotes in the answer. Raises `ArticleError` when that article is gone, `OutdatedError`
+        if the store is ahead of the index at this `moment`, and passages that were found are gone from it.
         """
         start, timings = time.perf_counter(), timed()
         question = question.strip()[:LONGEST_QUESTION].strip()
@@ -61,6 +67,8 @@ class Asking:
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
             measured = await self.measuring.measure(text, scope, within, own=resolved.own)
+            if measured.gone and moment.ahead:
+                raise OutdatedError("Passages that were found are gone; ask again when the index has followed.")
             with stage("ranking"):
                 ranked = order(measured)
                 confidence = judge(measured.question, ranked, measured.idf)
@@ -77,7 +85,7 @@ class Asking:
         best = quotes[0] if quotes else None
         open_to = choices(measured.question, ranked, quotes, confidence) if within is None else ()
         searched = None if within is None else await self._store.card_of(within, scope)
-        pinned = None if self._pins is None else await self._pins.find(text, scope, article, state)
+        pinned = None if self._pins is None else await self._pins.find(text, scope, article, moment.state)
         answer = Answer(
             question=question,
             status=Status.UNSURE if open_to else confidence.status,

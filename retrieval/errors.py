@@ -7,6 +7,7 @@ KutipError
 │   ├── QuotaError     an owner has as many articles as they may have; in `retrieval.editing`
 │   └── UndoError      a change cannot be undone; in `retrieval.editing`, with the reason as an enum
 ├── LibraryError       the database or the index cannot be used
+│   ├── OutdatedError  what was found is gone since; in `retrieval.asking`
 │   └── StorageError   the disk under them is to blame, or what it holds; with the cause as an enum
 └── EncoderError       the semantic encoder cannot be prepared or run
 """

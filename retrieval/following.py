@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.analysed import AnalysedPassage
@@ -24,8 +25,8 @@ logger = logging.getLogger(__name__)
 FINGERPRINT = f"articles-terms-{VERSION}"
 """Names how passages are analysed: an index of another analysis is rebuilt."""
 PATIENCE = 3.0
-"""Seconds that a question waits for the index to catch up: enough for some hundred articles. An import of thousands
-takes longer; meanwhile the question is answered from what the index holds."""
+"""Seconds that questions wait for the index to catch up with another process: enough for some hundred articles. An
+import of thousands takes longer; meanwhile they are answered from what the index holds."""
 ARTICLES_AT_ONCE = 200
 """Articles read from the store between writes to the index: bounds the memory of a rebuild."""
 
@@ -43,6 +44,18 @@ def indexed(stored: StoredPassage) -> IndexedPassage:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The store as a question finds it: its `state`, and whether it is `ahead` of the index.
+
+    It may be so while a change of this process is being indexed. Until that is done nobody is told of the change, so
+    the question may be answered as if it had come before, unless what it finds has gone by it.
+    """
+
+    state: State
+    ahead: bool
+
+
 class Follower:
     """Brings the index to the store's revision: at start, after a change, and when another process made one.
 
@@ -54,24 +67,34 @@ class Follower:
         self._index = index
         self._storage = storage
         self._turn = asyncio.Lock()
+        self._awaited = 0
+        """How many wait with what they tell until the index has caught up."""
         self._under_way: asyncio.Task[int] | None = None
+        self._since = 0.0
+        """When this began, in the loop's seconds."""
         self._failing = False
         self._empty = False
         """The index was found damaged, and is not filled yet: until it is, there is nothing to be asked."""
 
-    async def catch_up_soon(self) -> State:
+    async def catch_up_soon(self, *, hurried: bool = True) -> Moment:
         """Catch up for a question: what takes longer than `PATIENCE` goes on in the background.
 
-        What the store's state was. Raises `LibraryError` only if the index cannot be read either.
+        A question that is `hurried` does not wait for a change that nobody was told of yet: the store is `ahead` then,
+        and else not. Raises `LibraryError` only if the index cannot be read either.
         """
         state = await self._store.state()
         if not await self._is_behind(state.revision):
-            return state
+            return Moment(state, ahead=False)
+        if hurried and self._awaited and not self._empty:
+            return Moment(state, ahead=True)
+        now = asyncio.get_running_loop().time()
         if self._under_way is None or self._under_way.done():
-            self._under_way = asyncio.create_task(self.catch_up(), name="catching up")
+            self._under_way = asyncio.create_task(self._follow(), name="catching up")
             self._under_way.add_done_callback(self._log_failure)
-        await asyncio.wait({self._under_way}, timeout=None if self._empty else PATIENCE)
-        return state
+            self._since = now
+        left = max(0.0, self._since + PATIENCE - now)
+        await asyncio.wait({self._under_way}, timeout=None if self._empty else left)
+        return Moment(state, ahead=False)
 
     async def _is_behind(self, revision: int) -> bool:
         """Whether the index is not that of the store's `revision`."""
@@ -123,8 +146,16 @@ class Follower:
     async def catch_up(self) -> int:
         """Apply to the index what the store has gained and lost since; how many articles that was.
 
-        Raises `LibraryError` if the index cannot be written; it is then as it was, and the next call tries again.
+        For who changed the store: they tell nobody before. Raises `LibraryError` if the index cannot be written; it is
+        then as it was, and the next call tries again.
         """
+        self._awaited += 1
+        try:
+            return await self._follow()
+        finally:
+            self._awaited -= 1
+
+    async def _follow(self) -> int:
         try:
             if not await self._is_behind(await self._store.revision()):
                 return 0

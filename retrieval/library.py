@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.answer import Status
 from retrieval.asked import Asked
-from retrieval.asking import QUOTES, Asking
+from retrieval.asking import QUOTES, Asking, OutdatedError
 from retrieval.chats import Chats
 from retrieval.checking import Checking, Finding
 from retrieval.editing import Editing
@@ -132,15 +132,17 @@ class Library:
         `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?"); there are at
         most `most` quotes in the answer.
         """
-        state = await self._follower.catch_up_soon()
+        moment = await self._follower.catch_up_soon()
         within = None if article is None else (await self._card(article, scope)).id
         try:
-            return await self.asking.ask(question, scope, within, context, most, state)
+            return await self.asking.ask(question, scope, within, context, most, moment)
+        except OutdatedError:
+            logger.debug("This question waits until the index has followed a change.")
         except LibraryError as error:
             if isinstance(error, StorageError) or not await self._follower.mended():
                 raise
-        state = await self._follower.catch_up_soon()
-        return await self.asking.ask(question, scope, within, context, most, state)
+        moment = await self._follower.catch_up_soon(hurried=False)
+        return await self.asking.ask(question, scope, within, context, most, moment)
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""

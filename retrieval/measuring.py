@@ -66,7 +66,8 @@ class Measured:
     `table` holds what features can tell by words, a row a candidate. `cosines` are those of `candidates`, in order,
     `None` without semantics; some were `known` since the passages were found. `readings` are those of the few best.
     Both by passage id.
-    `shortlist` holds the passages' ids as they were found, best first.
+    `shortlist` holds the passages' ids as they were found, best first; of the best, `gone` were not in the store any
+    more, or not for the scope.
     """
 
     question: Question
@@ -79,6 +80,7 @@ class Measured:
     known: Mapping[int, float] = field(default_factory=dict)
     shortlist: Sequence[int] = ()
     readings: Mapping[int, PairReading] = field(default_factory=dict)
+    gone: int = 0
 
     def unread(self) -> Measured:
         """The same before anything was read."""
@@ -214,6 +216,7 @@ class Measuring:
             table=features(question, candidates, idf),
             known=findings.cosines,
             shortlist=findings.listed,
+            gone=len(scores.keys() - texts.keys()),
         )
 
     def _analysed(self, stored: Sequence[StoredPassage]) -> dict[int, AnalysedPassage]:

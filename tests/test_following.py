@@ -187,6 +187,19 @@ async def test_question_waits_a_bounded_time_while_another_writer_holds_the_inde
         assert articles_with(index, "Kediri") == {chilli}
 
 
+async def test_questions_wait_together_no_longer_than_one_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PATIENCE", 1.0)
+    async with parts(tmp_path) as (store, _, follower):
+        await put(store, FLOOD, "banjir")
+        with FileLock(tmp_path / "index" / "lock", 5.0):
+            async with asyncio.timeout(10):  # each for itself would take 20 seconds
+                for _ in range(20):
+                    assert not (await follower.catch_up_soon()).ahead
+        await follower.close()
+
+
 async def test_catching_up_that_fails_is_told_once_and_the_index_is_asked_as_it_is(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

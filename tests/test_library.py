@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval import following
 from retrieval.answer import Context, Status
 from retrieval.article import Section
 from retrieval.database import open_database
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.importing import BULK_BATCH
 from retrieval.layout import DATABASE, INDEX
+from retrieval.lock import FileLock
 from retrieval.opening import open_library
 from retrieval.passages import passages_of
 from retrieval.scope import EVERYONE, Scope
@@ -29,7 +31,7 @@ from retrieval.turns import TurnQuote
 from tests.newsroom import BUS, CHILLI, FLOOD, IRAN, ROOT, SEEDS, SHIP, SHUTTLE, article, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator
     from pathlib import Path
 
     from retrieval.answer import Answer
@@ -81,6 +83,50 @@ async def test_added_article_is_answered_at_once_with_its_section_and_card(tmp_p
     assert (quote.section, quote.text) == ("Warga mengungsi", FLOOD.sections[1].paragraphs[0])
     assert (quote.article.ref, quote.article.publisher, quote.article.url) == (stored.ref, "Kabar Uji", FLOOD.url)
     assert quote.bold == ("120 warga",)
+
+
+@asynccontextmanager
+async def indexing(directory: Path, change: Coroutine[None, None, object]) -> AsyncIterator[asyncio.Task[object]]:
+    """A change that is in the store, while the index cannot follow it: somebody holds the index's lock meanwhile."""
+    async with open_database(directory / DATABASE) as database:
+        store = Store(database)
+        before = await store.revision()
+        with FileLock(directory / INDEX / "lock", 5.0):
+            task = asyncio.create_task(change)
+            async with asyncio.timeout(30):
+                while await store.revision() == before:  # noqa: ASYNC110 - another connection's change sets no event
+                    await asyncio.sleep(0)
+            yield task
+        await task
+
+
+async def test_question_does_not_wait_for_a_change_of_which_nobody_was_told_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PATIENCE", 60.0)
+    async with opened(tmp_path, FLOOD) as library:
+        async with indexing(tmp_path, library.add(CHILLI)) as adding, asyncio.timeout(30):
+            assert first(await library.ask(EVACUATED)) == FLOOD.sections[1].paragraphs[0]
+            assert (await library.ask("harga cabai rawit di Kudus berapa?")).status is not Status.ANSWERED
+            assert not adding.done()
+        assert first(await library.ask("harga cabai rawit di Kudus berapa?")) == CHILLI.sections[0].paragraphs[0]
+
+
+@pytest.mark.parametrize("within", [None, "banjir"])
+async def test_question_whose_answer_goes_by_such_a_change_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str | None
+) -> None:
+    monkeypatch.setattr(following, "PATIENCE", 60.0)
+    text = "Sebanyak 340 warga mengungsi ke balai desa karena air setinggi dua meter masuk ke rumah mereka."
+    corrected = replace(FLOOD, sections=(FLOOD.sections[0], Section("Warga mengungsi", (text,))))
+    async with opened(tmp_path) as library:
+        await library.add(FLOOD, ref="banjir")
+        async with indexing(tmp_path, library.add(corrected, ref="banjir")):
+            asking = asyncio.create_task(library.ask(EVACUATED, article=within))
+            done, _ = await asyncio.wait({asking}, timeout=0.5)
+            assert not done
+        answer = await asking
+    assert (first(answer), answer.quotes[0].bold) == (text, ("340 warga",))
 
 
 async def test_removed_article_is_gone_from_answers_lists_and_remembered_quotes(tmp_path: Path) -> None:
