@@ -124,7 +124,7 @@ class PassageIndex(Protocol):
         """
         ...
 
-    def similar_terms(self, term: str) -> list[str]:
+    def similar_terms(self, term: str) -> Sequence[str]:
         """The bodies' terms that begin with the same letters as `term`, most frequent first; near misses are there.
 
         They are the whole library's: `frequencies` tells which of them a scope may see.

@@ -189,11 +189,10 @@ class TantivyIndex:
         with self._damage_as_library_error():
             return self._refreshed().frequencies(terms, scope)
 
-    def similar_terms(self, term: str) -> list[str]:
+    def similar_terms(self, term: str) -> Sequence[str]:
         """The bodies' terms that begin with the same `_PREFIX` letters as `term`, most frequent first."""
         with self._damage_as_library_error():
-            searcher = self._refreshed().searcher
-            return [known for known, _ in searcher.terms_with_prefix("body", term[:_PREFIX])]
+            return self._refreshed().terms_from(term[:_PREFIX])
 
     def packed(self, passages: Collection[int]) -> dict[int, bytes]:
         """What was found out about these passages when they were indexed, by id; see the protocol."""

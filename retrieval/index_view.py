@@ -30,6 +30,9 @@ MOST_HIDDEN: Final = 1000
 """So many articles that a scope may not see are dropped from what was found; more are kept out while searching."""
 MOST_COUNTS: Final = 20_000
 """Frequencies of terms that are kept: some 3 MB."""
+MOST_TERMS: Final = 100_000
+"""Terms that are kept by what they begin with, 6 MB; 160,000 passages have 66,000. Every third question has a word that
+is looked for among those that begin alike, and reading these from the index takes 0.2 ms each time."""
 
 
 class View:
@@ -41,6 +44,7 @@ class View:
         self.size = searcher.num_docs - articles_in(searcher)
         """Passages, of all owners."""
         self._public = passages_of_owner(searcher, PUBLIC)
+        self._terms: dict[str, Sequence[str]] = {}
         self._counts: dict[tuple[Scope | None, str], int] = {}
 
     def find(
@@ -77,6 +81,16 @@ class View:
         if visible == self.size:
             return self.size, counts
         return visible, {term: self._count(term, scope) if count else 0 for term, count in counts.items()}
+
+    def terms_from(self, prefix: str) -> Sequence[str]:
+        """The bodies' terms that begin so, most frequent first."""
+        known = self._terms.get(prefix)
+        if known is None:
+            known = tuple(term for term, _ in self.searcher.terms_with_prefix("body", prefix))
+            if len(known) + sum(map(len, self._terms.values())) > MOST_TERMS:
+                self._terms = {}
+            self._terms[prefix] = known
+        return known
 
     def _count(self, term: str, scope: Scope | None) -> int:
         # Counting takes 0.05 ms a term, without a scope 0.002, and a question asks for each again and again.
