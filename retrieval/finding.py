@@ -81,7 +81,7 @@ class Finder:
 
     def by_words(self, worded: Shortlist, article: int | None) -> Findings:
         """The best of the library by words; of one article all that have any."""
-        best = worded.found if article is not None else kept(worded.found, {}, RANKED)
+        best = worded.found if article is not None else worded.found[:RANKED]
         return Findings(best, [one.passage for one in worded.found], {})
 
     async def by_meaning_too(self, worded: Shortlist, meaning: Meaning, scope: Scope) -> Findings:

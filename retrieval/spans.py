@@ -174,10 +174,11 @@ def _spoken(held: Sequence[Held], first: int, last: int, sentence: tuple[int, in
 
 def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[WordedEvidence]:
     """What stands right behind the asked thing: "penghargaan apa?" … "penghargaan Best Paper Award"."""
-    if question.focus is None:
+    places = () if question.focus is None else text.words.positions.get(question.focus, ())
+    if not places:
         return
     content = text.words.content
-    for position in text.words.positions.get(question.focus, ()):
+    for position in places:
         last = position + 1
         while last < min(position + 1 + FOCUS_WORDS, len(text.starts)) and _runs_on(text, content, last):
             last += 1
