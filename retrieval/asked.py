@@ -52,7 +52,7 @@ class Asked:
 
     async def count(self, article: int, owner: str) -> int:
         """How many questions the owner's article of this id answered, surely or not."""
-        rows = await self._database.fetch(
+        rows = await self._database.fetch_patiently(
             _COUNT.format(side=side_of(owner, "answered")),
             (owner, article),
         )
@@ -63,7 +63,7 @@ class Asked:
 
         Of a very long list, the newest part.
         """
-        rows = await self._database.fetch(
+        rows = await self._database.fetch_patiently(
             _QUESTIONS.format(side=side_of(owner, "answered")),
             (owner, article, MOST),
         )

@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.answer import ArticleCard
-    from retrieval.following import Moment
     from retrieval.index import PassageIndex
     from retrieval.pins import Pinned, Pins
     from retrieval.ranking import Ranked
     from retrieval.scope import Scope
-    from retrieval.store import Store
+    from retrieval.store import State, Store
     from retrieval.vectorising import Vectoriser
 
 QUOTES = 3
@@ -37,7 +36,7 @@ long conversation, and the cost must stay bounded."""
 
 
 class OutdatedError(LibraryError):
-    """What was found is gone by a change that the index has not followed yet."""
+    """What was found is gone by a change that the index had not followed yet."""
 
 
 class Asking:
@@ -51,12 +50,21 @@ class Asking:
         self.measuring = Measuring(store, index, vectoriser)
 
     async def ask(
-        self, question: str, scope: Scope, article: int | None, context: Context | None, most: int, moment: Moment
+        self,
+        question: str,
+        scope: Scope,
+        article: int | None,
+        context: Context | None,
+        most: int,
+        state: State,
+        *,
+        whole: bool = False,
     ) -> Answer:
         """Answer `question`, within one article if its id is given, as a follow-up of `context` if it leans on it.
 
-        There are at most `most` quotes in the answer. Raises `ArticleError` when that article is gone, `OutdatedError`
-        if the store is ahead of the index at this `moment`, and passages that were found are gone from it.
+        There are at most `most` quotes in the answer; `state` is what the store's was a moment ago. Raises
+        `ArticleError` when that article is gone, and `OutdatedError` if the answer is to be made of the `whole` of what
+        is found, and some of it is gone.
         """
         start, timings = time.perf_counter(), timed()
         question = question.strip()[:LONGEST_QUESTION].strip()
@@ -67,8 +75,8 @@ class Asking:
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
             measured = await self.measuring.measure(text, scope, within, own=resolved.own)
-            if measured.gone and moment.ahead:
-                raise OutdatedError("Passages that were found are gone; ask again when the index has followed.")
+            if whole and measured.gone:
+                raise OutdatedError(f"Of the passages found for it {measured.gone} are gone.")
             with stage("ranking"):
                 ranked = order(measured)
                 confidence = judge(measured.question, ranked, measured.idf)
@@ -85,7 +93,7 @@ class Asking:
         best = quotes[0] if quotes else None
         open_to = choices(measured.question, ranked, quotes, confidence) if within is None else ()
         searched = None if within is None else await self._store.card_of(within, scope)
-        pinned = None if self._pins is None else await self._pins.find(text, scope, article, moment.state)
+        pinned = None if self._pins is None else await self._pins.find(text, scope, article, state)
         answer = Answer(
             question=question,
             status=Status.UNSURE if open_to else confidence.status,

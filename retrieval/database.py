@@ -135,6 +135,7 @@ class Database:
         writer: aiosqlite.Connection,
         recorder: aiosqlite.Connection,
         reader: aiosqlite.Connection,
+        patient: aiosqlite.Connection,
         blocking: BlockingReader,
     ) -> None:
         self.path = path
@@ -143,6 +144,7 @@ class Database:
         self._writer = writer
         self._recorder = recorder
         self._reader = reader
+        self._patient = patient
         self._blocking = blocking
         self._turn = asyncio.Lock()
 
@@ -179,6 +181,11 @@ class Database:
         """Read: the rows of one query, of what has been committed before it."""
         with self._clear_errors():
             return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
+
+    async def fetch_patiently(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
+        """Read as `fetch` does what may take long: over all that was asked, say. Who asks meanwhile does not wait."""
+        with self._clear_errors():
+            return [Row(row) for row in await self._patient.execute_fetchall(sql, tuple(parameters))]
 
     def fetch_blocking(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
         """Read as `fetch` does, but in the thread that calls, which has other work to do and may wait for the disk."""
@@ -335,10 +342,11 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
             recorder = await stack.enter_async_context(_connect(path))
             # Synced with the log that both write to, whenever the other one commits.
             await recorder.execute_fetchall("PRAGMA synchronous = NORMAL")
-            reader = await stack.enter_async_context(_connect(path))
-            await reader.execute_fetchall("PRAGMA query_only = ON")
+            reader, patient = [await stack.enter_async_context(_connect(path)) for _ in range(2)]
+            for connection in (reader, patient):
+                await connection.execute_fetchall("PRAGMA query_only = ON")
             blocking = stack.enter_context(closing(BlockingReader(path)))
-        yield Database(path, writer, recorder, reader, blocking)
+        yield Database(path, writer, recorder, reader, patient, blocking)
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.analysed import AnalysedPassage
@@ -25,8 +24,8 @@ logger = logging.getLogger(__name__)
 FINGERPRINT = f"articles-terms-{VERSION}"
 """Names how passages are analysed: an index of another analysis is rebuilt."""
 PATIENCE = 3.0
-"""Seconds that questions wait for the index to catch up with another process: enough for some hundred articles. An
-import of thousands takes longer; meanwhile they are answered from what the index holds."""
+"""Seconds that questions wait for the index, all together: it catches up with some hundred articles in them. An import
+of thousands takes longer; meanwhile they are answered from what the index holds."""
 ARTICLES_AT_ONCE = 200
 """Articles read from the store between writes to the index: bounds the memory of a rebuild."""
 
@@ -42,18 +41,6 @@ def indexed(stored: StoredPassage) -> IndexedPassage:
         context=context_terms(stored.article.title, stored.passage.section),
         packed=packed(passage),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The store as a question finds it: its `state`, and whether it is `ahead` of the index.
-
-    It may be so while a change of this process is being indexed. Until that is done nobody is told of the change, so
-    the question may be answered as if it had come before, unless what it finds has gone by it.
-    """
-
-    state: State
-    ahead: bool
 
 
 class Follower:
@@ -76,17 +63,19 @@ class Follower:
         self._empty = False
         """The index was found damaged, and is not filled yet: until it is, there is nothing to be asked."""
 
-    async def catch_up_soon(self, *, hurried: bool = True) -> Moment:
+    async def catch_up_soon(self, *, hurried: bool = False) -> State:
         """Catch up for a question: what takes longer than `PATIENCE` goes on in the background.
 
-        A question that is `hurried` does not wait for a change that nobody was told of yet: the store is `ahead` then,
-        and else not. Raises `LibraryError` only if the index cannot be read either.
+        A question that is `hurried` does not wait while somebody is, with a change of which nobody was told yet: it may
+        be answered as if it had come before, unless what it finds has gone by that change. The store's state before it.
+        Raises `LibraryError` only if the index cannot be read either.
         """
         state = await self._store.state()
         if not await self._is_behind(state.revision):
-            return Moment(state, ahead=False)
-        if hurried and self._awaited and not self._empty:
-            return Moment(state, ahead=True)
+            return state
+        # A change that could not be indexed was told all the same; and what is empty answers nothing.
+        if hurried and self._awaited and not self._failing and self._index.revision:
+            return state
         now = asyncio.get_running_loop().time()
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self._follow(), name="catching up")
@@ -94,7 +83,7 @@ class Follower:
             self._since = now
         left = max(0.0, self._since + PATIENCE - now)
         await asyncio.wait({self._under_way}, timeout=None if self._empty else left)
-        return Moment(state, ahead=False)
+        return state
 
     async def _is_behind(self, revision: int) -> bool:
         """Whether the index is not that of the store's `revision`."""

@@ -35,7 +35,7 @@ async def holdings(database: Database, index: Path, owner: str, encoder: str | N
 
     Raises `LibraryError`.
     """
-    rows = await database.fetch(
+    rows = await database.fetch_patiently(
         "SELECT (SELECT count(*) FROM article WHERE owner = ?1) AS articles, "
         # CROSS JOIN keeps this order, which reads indexes alone.
         "(SELECT count(*) FROM article CROSS JOIN passage ON passage.article = article.id WHERE owner = ?1) "

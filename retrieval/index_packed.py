@@ -1,7 +1,7 @@
 """What was found out about passages, kept in an SQLite file beside tantivy's segments.
 
 Not in the segments: tantivy maps these into memory, and over 150,000 passages that would be 60 MB more of it after some
-hundred questions. Nothing depends on this file: what it lacks is found out anew, in ten times the time.
+hundred questions. Nothing depends on this file: what it lacks is found out anew, in nine times the time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final
 
 from retrieval.errors import Cause
@@ -32,8 +32,8 @@ class PackedPassages:
     """The packed passages of an index. Its lock sees to it that one process writes at a time; threads may share it.
 
     What is written is there after `commit`. Writing raises `sqlite3.Error` where the disk refuses. A file that is
-    damaged is given up, with a warning in the log: this process keeps nothing more, and the next one, which finds no
-    file, makes the index anew.
+    damaged is given up, with a warning in the log: nothing more is kept by this one, nor read, and the next process,
+    which finds no file, makes the index anew.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,6 +42,7 @@ class PackedPassages:
         self._reading = threading.Lock()
         self._reader: sqlite3.Connection | None = None
         self._given_up = False
+        self._closed = False
 
     def put(self, articles: Collection[int], passages: Sequence[IndexedPassage]) -> None:
         """Keep what was found out about these passages, in the place of all that is kept of these articles."""
@@ -79,7 +80,7 @@ class PackedPassages:
         with self._reading:
             try:
                 if self._reader is None:
-                    if self._given_up or not self._path.exists():
+                    if self._given_up or self._closed or not self._path.exists():
                         return {}
                     self._reader = _connected(self._path)
                     self._reader.execute("PRAGMA query_only = ON")
@@ -89,7 +90,7 @@ class PackedPassages:
                         (as_json(passages),),
                     )
                 )
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError) as error:
                 self._let_reader_go()
                 if cause_of(error, self._path.parent) is Cause.DAMAGED:
                     self._give_up(error)
@@ -103,7 +104,8 @@ class PackedPassages:
             self._let_reader_go()
 
     def close(self) -> None:
-        """Give everything back; what was not committed is forgotten."""
+        """Give everything back; what was not committed is forgotten, and who still asks is told nothing."""
+        self._closed = True
         self.rollback()
         self.renew()
 
@@ -125,7 +127,7 @@ class PackedPassages:
                 raise
             self._give_up(error)
 
-    def _give_up(self, error: sqlite3.Error) -> None:
+    def _give_up(self, error: Exception) -> None:
         logger.warning("%s is damaged (%s): passages are analysed anew for each question.", self._path, error)
         self._given_up = True
         with suppress(OSError):  # where the disk refuses that too, the next process finds it damaged again
@@ -139,12 +141,10 @@ class PackedPassages:
 
 def start_empty(path: Path) -> None:
     """Leave an empty file at `path`, whatever was there. Raises `sqlite3.Error` or `OSError`."""
-    for _ in range(2):  # the first may find a damaged one, which it removes
-        packed = PackedPassages(path)
+    remove_database(path)
+    with closing(PackedPassages(path)) as packed:
         packed.clear()
         packed.commit()
-        if path.exists():
-            return
 
 
 def _made(writer: sqlite3.Connection) -> None:

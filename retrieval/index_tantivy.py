@@ -214,9 +214,7 @@ class TantivyIndex:
                 if (problem := _damage(self._directory, self._fingerprint)) is None:
                     return False
                 log.warning("The index in %s is made anew: %s.", self._directory, problem)
-                _start_empty(self._directory, self._fingerprint)
-                self._index = _open_segments(self._directory / "segments")
-                self._seen = None
+                self._begin_empty()
                 return True
 
     def close(self) -> None:
@@ -271,7 +269,15 @@ class TantivyIndex:
         with FileLock(self._directory / "lock", self._wait):
             if not (self._directory / "state.json").exists():
                 log.warning("The index in %s has gone; it is made anew.", self._directory)
-                _start_empty(self._directory, self._fingerprint)
+                self._begin_empty()
+                return
+        self._index = _open_segments(self._directory / "segments")
+        self._seen = None
+
+    def _begin_empty(self) -> None:
+        _start_empty(self._directory, self._fingerprint)
+        self._packed.close()
+        self._packed = PackedPassages(self._directory / PACKED)
         self._index = _open_segments(self._directory / "segments")
         self._seen = None
 

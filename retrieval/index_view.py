@@ -89,7 +89,8 @@ class View:
             known = tuple(term for term, _ in self.searcher.terms_with_prefix("body", prefix))
             if len(known) + sum(map(len, self._terms.values())) > MOST_TERMS:
                 self._terms = {}
-            self._terms[prefix] = known
+            if known:  # what nothing begins with would be kept for everything that anybody types
+                self._terms[prefix] = known
         return known
 
     def _count(self, term: str, scope: Scope | None) -> int:

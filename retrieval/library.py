@@ -132,17 +132,17 @@ class Library:
         `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?"); there are at
         most `most` quotes in the answer.
         """
-        moment = await self._follower.catch_up_soon()
+        state = await self._follower.catch_up_soon(hurried=True)
         within = None if article is None else (await self._card(article, scope)).id
         try:
-            return await self.asking.ask(question, scope, within, context, most, moment)
-        except OutdatedError:
-            logger.debug("This question waits until the index has followed a change.")
+            return await self.asking.ask(question, scope, within, context, most, state, whole=True)
+        except OutdatedError as error:
+            logger.debug("This question is asked again. %s", error)
         except LibraryError as error:
             if isinstance(error, StorageError) or not await self._follower.mended():
                 raise
-        moment = await self._follower.catch_up_soon(hurried=False)
-        return await self.asking.ask(question, scope, within, context, most, moment)
+        state = await self._follower.catch_up_soon()
+        return await self.asking.ask(question, scope, within, context, most, state)
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
@@ -225,7 +225,7 @@ class Library:
         """The owner's open misses that this article answers now, most asked first.
 
         Each is asked as the owner's readers ask it; those alone that the article speaks of at all, and of these only
-        so many as `Unanswered.speaking_of` gives. It takes the time of all these questions.
+        so many as `Unanswered.speaking_of` gives. It takes twice the time of all these questions.
         """
         scope = await self.unanswered.scope(owner)
         answered = []
@@ -233,6 +233,7 @@ class Library:
             answer = await self.ask(miss.wording, scope=scope)
             if answer.status is Status.ANSWERED and answer.quotes[0].article.id == article:
                 answered.append(miss)
+            await asyncio.sleep(answer.ms / 1000)  # half of the time is for whoever asks meanwhile
         return answered
 
     async def articles(self, scope: Scope, *, search: str = "", limit: int = 20, offset: int = 0) -> list[ArticleCard]:

@@ -7,6 +7,7 @@ again elsewhere, only the last turn counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from retrieval.answer import Status
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from retrieval.database import Database, Row
+    from retrieval.sense import Sense
     from retrieval.turns import Turn
 
 MOST_TURNS: Final = 2000
@@ -67,7 +69,7 @@ class Missed:
 
 async def missed_turns(database: Database, owner: str) -> list[Row]:
     """The owner's turns that got no answer that helped, newest first."""
-    return await database.fetch(_MISSED.format(side=side_of(owner)), (owner, MOST_TURNS))
+    return await database.fetch_patiently(_MISSED.format(side=side_of(owner)), (owner, MOST_TURNS))
 
 
 _MISSED: Final = """
@@ -93,6 +95,24 @@ ORDER BY turn.id DESC
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question asks for, and the `names` that its topics go by, alternatives too."""
+
+    sense: Sense
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=2 * MOST_TURNS)
+def understood(wording: str) -> Understood:
+    """A question, complete by itself, as it is understood; kept, as all that was missed is looked at for each article.
+
+    It takes 0.2 ms, and there may be thousands, in which whoever asks meanwhile waits ten times as long.
+    """
+    question = parse_question(wording)
+    return Understood(sense(question), frozenset(name for term in question.terms for name, _ in term.alternatives))
+
+
 def clustered(rows: Sequence[Row]) -> list[list[Missed]]:
     """The turns in these rows by what they ask; each cluster newest first."""
     missed = [
@@ -104,8 +124,7 @@ def clustered(rows: Sequence[Row]) -> list[list[Missed]]:
         )
         for row in reversed(rows)
     ]
-    senses = {wording: sense(parse_question(wording)) for wording in {one.wording for one in missed}}
-    groups = clusters([senses[one.wording] for one in missed])
+    groups = clusters([understood(one.wording).sense for one in missed])
     return [sorted((missed[place] for place in group), key=_moment, reverse=True) for group in groups]
 
 

@@ -25,6 +25,7 @@ from retrieval.database import APPLICATION_ID, open_database
 from retrieval.errors import LibraryError
 from retrieval.lock import FileLock
 from retrieval.migrations import all_migrations
+from retrieval.storage import remove_database
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -150,8 +151,7 @@ def forget_safe_copies(directory: Path, before: datetime) -> int:
     old = [copy.path for copy in safe_copies(directory) if copy.made_at < before]
     for path in old:
         try:
-            for ending in ("-wal", "-shm", ""):  # of who has looked into it
-                path.with_name(path.name + ending).unlink(missing_ok=True)
+            remove_database(path)
         except OSError as error:
             raise LibraryError(f"{path} cannot be removed ({error.strerror}); delete it by hand.") from error
     return len(old)

@@ -87,10 +87,12 @@ class Weighed:
     def spans(self, match: Match) -> list[Span]:
         """Every candidate answer with its score, in the order of the text."""
         question, text = self.question, match.text
+        fresh = list(fresh_evidence(question, text))
+        if not fresh:
+            return []
         asked = [(share, held) for share, held in zip(self.shares, match.held, strict=True) if held]
         found = []
         stems = text.words.stems if question.unit else []
-        fresh = list(fresh_evidence(question, text))
         words = [(first, last) for _, first, last in fresh]
         astray = contrary(text, self.rivals, words, words)
         named = self._by_office(text, words)
@@ -138,10 +140,13 @@ def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[Worded
     A name in the question is no answer to it. From the front of a longer name the asked words are taken off ("Iran
     Hossein Amirabdollahian"), not from its end: "nama lengkap Raisi" is answered by "Ebrahim Raisi".
     """
+    subjects = _subjects(question, text)
+    candidates = [*text.evidence(question.type), *_after_focus(question, text), *subjects.values()]
+    if not candidates:
+        return
     asked, stems = question.stems, text.words.stems
     trim = question.type is QuestionType.WHO
-    subjects = _subjects(question, text)
-    for candidate in chain(text.evidence(question.type), _after_focus(question, text), subjects.values()):
+    for candidate in candidates:
         found, first, last = candidate
         if first in subjects:
             continue

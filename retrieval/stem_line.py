@@ -19,7 +19,7 @@ _IDLE: Final = "-"
 """Before a stem that carries none."""
 _BETWEEN: Final = "\x1f"
 _END: Final = "\n"
-"""Behind each word. None of these is in a stem, which is letters and digits."""
+"""Behind each word. None of these is in a stem: the analyzer splits at hyphens and takes white space out."""
 _KEPT: Final = 32_768
 """Words whose stems are kept, for all passages together: these share them."""
 
@@ -100,7 +100,13 @@ def stem_line(words: Iterable[Forms]) -> StemLine:
 
 @lru_cache(maxsize=_KEPT)
 def _written(stems: tuple[str, ...], content: tuple[str, ...]) -> str:
-    return _BETWEEN.join(f"{_TOPIC if stem in content else _IDLE}{stem}" for stem in stems) + _END
+    left = list(content)
+    parts = []
+    for stem in stems:
+        topical = left[:1] == [stem]
+        parts.append(f"{_TOPIC if topical else _IDLE}{stem}")
+        del left[:topical]
+    return _BETWEEN.join(parts) + _END
 
 
 @lru_cache(maxsize=_KEPT)

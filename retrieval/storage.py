@@ -91,7 +91,7 @@ def check_room(directory: Path) -> None:
 
 def remove_database(path: Path) -> None:
     """Remove a database file of SQLite's with the files beside it, as far as they are there. Raises OSError."""
-    for ending in ("", "-journal", "-wal", "-shm"):
+    for ending in ("-journal", "-wal", "-shm", ""):  # itself last: as long as it is there, it can be done again
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 

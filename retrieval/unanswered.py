@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from retrieval.analysis import analyzer
 from retrieval.filing import as_json
 from retrieval.kept_passages import context_terms
-from retrieval.misses import Miss, clustered, left_of, miss_of, missed_turns, misses
+from retrieval.misses import Miss, clustered, left_of, miss_of, missed_turns, misses, understood
 from retrieval.purging import leave_traces
 from retrieval.question import parse_question
 from retrieval.scope import EVERYONE, PUBLIC, Scope
@@ -181,6 +181,7 @@ class Unanswered:
         To be done while their turns are there; whoever commits the transaction purges. A pin whose question others
         have asked too, in words that are not taken over from theirs, stays.
         """
+        understood.cache_clear()
         for pin in await transaction.fetch(_THEIR_PINS, (person,)):
             await self._pins.remove(transaction, pin.text("owner"), pin.integer("id"))
         edits = await transaction.execute("UPDATE settled SET person = '' WHERE person = ?", (person,))
@@ -241,5 +242,4 @@ def _speaking_of(misses: Sequence[Miss], passages: Sequence[StoredPassage]) -> l
         for one in passages
         for term in (*analyzer().terms(one.passage.text), *context_terms(one.article.title, one.passage.section))
     }
-    spoken = (miss for miss in misses if any(term.weight_in(held) for term in parse_question(miss.wording).terms))
-    return list(islice(spoken, MOST_ASKED))
+    return list(islice((miss for miss in misses if not held.isdisjoint(understood(miss.wording).names)), MOST_ASKED))

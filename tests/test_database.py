@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retrieval.database import open_database
-from retrieval.errors import LibraryError
+from retrieval.errors import Cause, LibraryError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -229,8 +229,8 @@ async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, damag
     assert path.read_bytes() == contents
 
 
-async def test_damage_that_is_met_while_reading_is_told_as_such(tmp_path: Path) -> None:
-    path = tmp_path / "kutip.db"
+async def _with_damaged_table(path: Path) -> None:
+    """A database at `path` in which what was noted is damaged, and nothing else."""
     async with open_database(path) as database:
         async with database.transaction() as transaction:
             await transaction.execute_many(
@@ -238,14 +238,43 @@ async def test_damage_that_is_met_while_reading_is_told_as_such(tmp_path: Path) 
             )
         (page,) = await database.fetch("SELECT rootpage FROM sqlite_schema WHERE name = 'removed'")
         (size,) = await database.fetch("SELECT page_size FROM pragma_page_size")
+    _overwrite(path, (page.integer("rootpage") - 1) * size.integer("page_size"))
+
+
+def _overwrite(path: Path, start: int) -> None:
     contents = bytearray(path.read_bytes())
-    start = (page.integer("rootpage") - 1) * size.integer("page_size")
     contents[start : start + 200] = os.urandom(200)
     path.write_bytes(bytes(contents))
+
+
+async def test_damage_that_is_met_while_reading_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    await _with_damaged_table(path)
     async with open_database(path) as database:
         with pytest.raises(LibraryError, match="damaged"):
             await _noted(database)
         assert await database.findings()
+
+
+async def test_damage_that_is_met_in_another_thread_is_told_to_who_looks_after_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "kutip.db"
+    await _with_damaged_table(path)
+    async with open_database(path) as database:
+        with pytest.raises(StorageError, match="damaged"):
+            await asyncio.to_thread(database.fetch_blocking, "SELECT article FROM removed ORDER BY article")
+        async with asyncio.timeout(10):
+            assert (await database.storage.until_trouble()).cause is Cause.DAMAGED
+
+
+async def test_what_was_committed_is_read_in_any_thread_and_by_many_at_once(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "kutip.db") as database:
+        for number in range(20):
+            await _note(database, number)
+            rows = await asyncio.to_thread(database.fetch_blocking, "SELECT max(article) AS n FROM removed")
+            assert rows[0].integer("n") == number
+        sql = "SELECT article FROM removed WHERE article = ?"
+        rows_of_all = await asyncio.gather(*(asyncio.to_thread(database.fetch_blocking, sql, (n,)) for n in range(20)))
+        assert [rows[0].integer("article") for rows in rows_of_all] == list(range(20))
 
 
 async def test_a_directory_in_its_place_is_refused(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval import index_view
 from retrieval.errors import LibraryError
 from retrieval.index import Hit, IndexedPassage
 from retrieval.index_tantivy import TantivyIndex, open_tantivy_index
@@ -267,8 +268,21 @@ def test_frequencies_of_a_scope_are_those_of_what_it_may_see(index: TantivyIndex
 
 def test_similar_terms_begin_alike_most_frequent_first(index: TantivyIndex) -> None:
     fill(index, passage(1, "pakistan paksa"), passage(2, "pakistan perang", "pakar"))
-    assert index.similar_terms("pakisatn") == ["pakistan", "paksa"]
-    assert index.similar_terms("zzz") == []
+    for _ in range(2):  # and when they were read before
+        assert list(index.similar_terms("pakisatn")) == ["pakistan", "paksa"]
+    assert list(index.similar_terms("zzz")) == []
+    fill(index, passage(90, "pakis", article=90), revision=2)
+    assert list(index.similar_terms("pakisatn"))[:1] == ["pakistan"]
+    assert "pakis" in index.similar_terms("pakisatn")
+
+
+def test_similar_terms_are_told_however_few_are_kept(index: TantivyIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_view, "MOST_TERMS", 2)
+    fill(index, passage(1, "pakistan paksa banjir"), passage(2, "pakistan perang", "pakar"))
+    for _ in range(3):
+        assert list(index.similar_terms("pakisatn")) == ["pakistan", "paksa"]
+        assert list(index.similar_terms("banjri")) == ["banjir"]
+        assert list(index.similar_terms("zzz")) == []
 
 
 def test_many_threads_may_read_while_one_writes(index: TantivyIndex) -> None:

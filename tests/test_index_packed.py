@@ -103,16 +103,23 @@ def test_a_damaged_file_is_given_up_with_a_warning(
     assert (packed.of([3]), list(tmp_path.iterdir())) == ({}, [])
 
 
-def test_a_damaged_file_that_cannot_be_removed_is_given_up_once(
+def test_a_damaged_file_is_given_up_once_also_where_it_cannot_be_removed(
     packed: PackedPassages, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / PACKED).write_bytes(b"no database" * 1000)
     (tmp_path / f"{PACKED}-shm").mkdir()  # which stands in the way of removing
     for _ in range(2):
+        (tmp_path / PACKED).write_bytes(b"no database" * 1000)
         assert packed.of([3]) == {}
         packed.put([1], [passage(3, 1)])
         packed.commit()
     assert caplog.text.count("is damaged") == 1
+
+
+def test_who_still_asks_when_it_is_closed_is_told_nothing(packed: PackedPassages) -> None:
+    filled(packed)
+    assert packed.of([3]) == {3: b"\x03"}
+    packed.close()
+    assert packed.of([3]) == {}
 
 
 @pytest.mark.parametrize("before", [b"", b"no database" * 1000])
@@ -158,4 +165,16 @@ def test_an_index_whose_packed_passages_are_damaged_is_made_anew_at_the_next_sta
         assert index.revision == 0
         index.add([passage(3, 1)])
         index.commit(3)
+        assert index.packed([3]) == {3: b"\x03"}
+
+
+def test_an_index_that_is_mended_while_it_is_open_keeps_packed_passages_again(tmp_path: Path) -> None:
+    with closing(open_tantivy_index(tmp_path, "v1")) as index:
+        index.add([passage(3, 1, size=20_000)])
+        index.commit(1)
+        _garbage(tmp_path / PACKED)
+        assert index.packed([3]) == {}
+        assert index.mend()
+        index.add([passage(3, 1)])
+        index.commit(2)
         assert index.packed([3]) == {3: b"\x03"}

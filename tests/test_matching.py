@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +52,17 @@ def test_words_within_a_stretch_are_those_that_share_a_character_with_it(text: s
 def test_a_match_says_the_same_as_the_term_itself(text: str) -> None:
     question, passage = parse_question("berapa yang meninggal karena gempa di Jakarta?"), AnalysedPassage(text)
     assert match(question, passage).weights == [term.weight_in(set(passage.words.terms)) for term in question.terms]
+
+
+@given(WORDS.map(" ".join))
+def test_it_is_told_how_often_each_alternative_stands_there(text: str) -> None:
+    asked_for = parse_question("berapa korban tewas, luka dan meninggal kata menteri luar negeri?")
+    passage = AnalysedPassage(f"{text} Menteri luar negeri dan menlu menyebut dua meninggal, dua tewas.")
+    counts = Counter(passage.words.terms)
+    told = {
+        term.alternatives[one.alternative][0]: one.times
+        for term, held in zip(asked_for.terms, match(asked_for, passage).held, strict=True)
+        for one in held
+    }
+    assert told == {name: counts[name] for term in asked_for.terms for name, _ in term.alternatives if counts[name]}
+    assert told["menlu"] >= 2  # and not three, though a phrase stands at both of its ends

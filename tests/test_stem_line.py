@@ -46,6 +46,13 @@ def test_each_term_stands_where_its_word_stands(text: str) -> None:
         assert found.times(term) == counts[term]
 
 
+def test_a_stem_that_a_word_has_twice_carries_a_topic_where_it_did() -> None:
+    found = stem_line([(("a", "b", "a"), ("a",)), (("a", "b", "a"), ("b", "a")), ((), ())])
+    assert found.stems == [("a", "b", "a"), ("a", "b", "a"), ()]
+    assert found.content == [("a",), ("b", "a"), ()]
+    assert (found.size, found.topics, found.times("a")) == (3, 3, 2)
+
+
 @pytest.mark.parametrize(
     ("text", "term", "places"),
     [

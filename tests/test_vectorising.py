@@ -14,7 +14,7 @@ from retrieval.answer import Status
 from retrieval.asking import QUOTES, Asking
 from retrieval.database import open_database
 from retrieval.errors import EncoderError, LibraryError
-from retrieval.following import FINGERPRINT, Follower, Moment
+from retrieval.following import FINGERPRINT, Follower
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.measuring import order
 from retrieval.passages import passages_of
@@ -108,8 +108,8 @@ async def ask(directory: Path, store: Store, vectoriser: Vectoriser | None, ques
     index = open_tantivy_index(directory / "index", FINGERPRINT)
     try:
         await Follower(store, index).catch_up()
-        moment = Moment(await store.state(), ahead=False)
-        return await Asking(store, index, vectoriser).ask(question, EVERYONE, None, None, QUOTES, moment)
+        state = await store.state()
+        return await Asking(store, index, vectoriser).ask(question, EVERYONE, None, None, QUOTES, state)
     finally:
         index.close()
 
