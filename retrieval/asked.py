@@ -52,9 +52,8 @@ class Asked:
 
     async def count(self, article: int, owner: str) -> int:
         """How many questions the owner's article of this id answered, surely or not."""
-        rows = await self._database.fetch_patiently(
-            _COUNT.format(side=side_of(owner, "answered")),
-            (owner, article),
+        rows = await self._database.fetch(
+            _COUNT.format(side=side_of(owner, "answered")), (owner, article), patient=True
         )
         return rows[0].integer("n")
 
@@ -63,9 +62,8 @@ class Asked:
 
         Of a very long list, the newest part.
         """
-        rows = await self._database.fetch_patiently(
-            _QUESTIONS.format(side=side_of(owner, "answered")),
-            (owner, article, MOST),
+        rows = await self._database.fetch(
+            _QUESTIONS.format(side=side_of(owner, "answered")), (owner, article, MOST), patient=True
         )
         return await asyncio.to_thread(_together, [_question(row) for row in rows])
 

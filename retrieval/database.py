@@ -177,15 +177,14 @@ class Database:
             with self._clear_errors():
                 return [Row(row) for row in await connection.execute_fetchall(sql, tuple(parameters))]
 
-    async def fetch(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
-        """Read: the rows of one query, of what has been committed before it."""
-        with self._clear_errors():
-            return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
+    async def fetch(self, sql: str, parameters: Iterable[Value] = (), *, patient: bool = False) -> list[Row]:
+        """Read: the rows of one query, of what has been committed before it.
 
-    async def fetch_patiently(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
-        """Read as `fetch` does what may take long: over all that was asked, say. Who asks meanwhile does not wait."""
+        What may take long, over all that was asked, say, is `patient`: who asks meanwhile does not wait for it.
+        """
+        connection = self._patient if patient else self._reader
         with self._clear_errors():
-            return [Row(row) for row in await self._patient.execute_fetchall(sql, tuple(parameters))]
+            return [Row(row) for row in await connection.execute_fetchall(sql, tuple(parameters))]
 
     def fetch_blocking(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
         """Read as `fetch` does, but in the thread that calls, which has other work to do and may wait for the disk."""

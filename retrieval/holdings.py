@@ -35,7 +35,7 @@ async def holdings(database: Database, index: Path, owner: str, encoder: str | N
 
     Raises `LibraryError`.
     """
-    rows = await database.fetch_patiently(
+    rows = await database.fetch(
         "SELECT (SELECT count(*) FROM article WHERE owner = ?1) AS articles, "
         # CROSS JOIN keeps this order, which reads indexes alone.
         "(SELECT count(*) FROM article CROSS JOIN passage ON passage.article = article.id WHERE owner = ?1) "
@@ -45,6 +45,7 @@ async def holdings(database: Database, index: Path, owner: str, encoder: str | N
         "AS lacking, "
         "(SELECT revision FROM library) AS revision",
         (owner, encoder),
+        patient=True,
     )
     (row,) = rows
     try:

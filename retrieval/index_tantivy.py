@@ -214,7 +214,8 @@ class TantivyIndex:
                 if (problem := _damage(self._directory, self._fingerprint)) is None:
                     return False
                 log.warning("The index in %s is made anew: %s.", self._directory, problem)
-                self._begin_empty()
+                _start_empty(self._directory, self._fingerprint)
+                self._open_again()
                 return True
 
     def close(self) -> None:
@@ -269,13 +270,11 @@ class TantivyIndex:
         with FileLock(self._directory / "lock", self._wait):
             if not (self._directory / "state.json").exists():
                 log.warning("The index in %s has gone; it is made anew.", self._directory)
-                self._begin_empty()
-                return
-        self._index = _open_segments(self._directory / "segments")
-        self._seen = None
+                _start_empty(self._directory, self._fingerprint)
+        self._open_again()
 
-    def _begin_empty(self) -> None:
-        _start_empty(self._directory, self._fingerprint)
+    def _open_again(self) -> None:
+        """Go on with what lies in the directory now, in place of what lay there."""
         self._packed.close()
         self._packed = PackedPassages(self._directory / PACKED)
         self._index = _open_segments(self._directory / "segments")

@@ -69,7 +69,7 @@ class Missed:
 
 async def missed_turns(database: Database, owner: str) -> list[Row]:
     """The owner's turns that got no answer that helped, newest first."""
-    return await database.fetch_patiently(_MISSED.format(side=side_of(owner)), (owner, MOST_TURNS))
+    return await database.fetch(_MISSED.format(side=side_of(owner)), (owner, MOST_TURNS), patient=True)
 
 
 _MISSED: Final = """

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.contraries import contrary, rivals
 from retrieval.evidence import Evidence
-from retrieval.matching import match
 from retrieval.offices import asked_offices, bare_name, fits, held_by, holders, offices
 from retrieval.question import QuestionType
 
@@ -87,7 +86,7 @@ class Weighed:
     def spans(self, match: Match) -> list[Span]:
         """Every candidate answer with its score, in the order of the text."""
         question, text = self.question, match.text
-        fresh = list(fresh_evidence(question, text))
+        fresh = list(fresh_evidence(match))
         if not fresh:
             return []
         asked = [(share, held) for share, held in zip(self.shares, match.held, strict=True) if held]
@@ -134,13 +133,14 @@ def weighed(question: Question, idf: Mapping[str, float]) -> Weighed:
     )
 
 
-def fresh_evidence(question: Question, text: AnalysedPassage) -> Iterator[WordedEvidence]:
+def fresh_evidence(match: Match) -> Iterator[WordedEvidence]:
     """Candidate answers that say something the question did not, with their words as `[first, last)`.
 
     A name in the question is no answer to it. From the front of a longer name the asked words are taken off ("Iran
     Hossein Amirabdollahian"), not from its end: "nama lengkap Raisi" is answered by "Ebrahim Raisi".
     """
-    subjects = _subjects(question, text)
+    question, text = match.question, match.text
+    subjects = _subjects(match)
     candidates = [*text.evidence(question.type), *_after_focus(question, text), *subjects.values()]
     if not candidates:
         return
@@ -191,15 +191,16 @@ def _after_focus(question: Question, text: AnalysedPassage) -> Iterator[WordedEv
             yield Evidence(text.starts[position + 1], text.ends[last - 1], FOCUS_STRENGTH), position + 1, last
 
 
-def _subjects(question: Question, text: AnalysedPassage) -> dict[int, WordedEvidence]:
+def _subjects(match: Match) -> dict[int, WordedEvidence]:
     """What is said to be what was asked for, by the word that its definition begins with.
 
     "Tokyo adalah ibu kota Jepang", asked for the capital: that it is "ibu kota Jepang" says nothing new.
     """
+    question, text = match.question, match.text
     copulas = list(_COPULA.finditer(text.text)) if question.type is QuestionType.WHAT else []
     if not copulas:
         return {}
-    asked = {place for held in match(question, text).held for one in held for place in one.places}
+    asked = {place for held in match.held for one in held for place in one.places}
     found = {}
     for copula in copulas:
         word = text.words_within(*copula.span()).start

@@ -182,15 +182,17 @@ class Statistics:
 
         Those that are gone, or that the scope may not see any more, are left out.
         """
-        rows = await self._database.fetch_patiently(
-            _QUOTED.format(side=side_of(scope.own)), (*_between(scope.own, period), as_json(scope.owners), limit)
+        rows = await self._database.fetch(
+            _QUOTED.format(side=side_of(scope.own)),
+            (*_between(scope.own, period), as_json(scope.owners), limit),
+            patient=True,
         )
         return tuple(Quoted(row.text("ref"), row.text("title"), row.integer("times")) for row in rows)
 
     async def _tallies(self, owner: str, period: Period) -> list[Tally]:
         """The tally of each day of a period."""
-        rows = await self._database.fetch_patiently(
-            _TALLIES.format(side=side_of(owner)), (owner, as_json(period.bounds))
+        rows = await self._database.fetch(
+            _TALLIES.format(side=side_of(owner)), (owner, as_json(period.bounds)), patient=True
         )
         found = {
             row.integer("day"): Tally(
@@ -206,7 +208,7 @@ class Statistics:
 
     async def _people(self, owner: str, period: Period) -> int:
         """How many people asked in a period."""
-        rows = await self._database.fetch_patiently(_PEOPLE.format(side=side_of(owner)), _between(owner, period))
+        rows = await self._database.fetch(_PEOPLE.format(side=side_of(owner)), _between(owner, period), patient=True)
         return rows[0].integer("people")
 
 
