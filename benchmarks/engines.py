@@ -117,6 +117,7 @@ def _kutip() -> Opener:
     # With all that the bot has in memory, which it has as well where nobody talks to Telegram.
     import bot.cli  # noqa: F401, PLC0415 - not for the others
     from bot.memory import manage  # noqa: PLC0415 - not for the others
+    from retrieval.kept_conclusions import KeptConclusions  # noqa: PLC0415 - not for the others
     from retrieval.opening import open_library  # noqa: PLC0415 - not for the others
 
     manage()  # as the bot does
@@ -124,6 +125,7 @@ def _kutip() -> Opener:
     @asynccontextmanager
     async def opened(directory: Path) -> AsyncGenerator[Engine, None]:
         async with open_library(directory, semantic="off") as library:
+            library.asking.kept = KeptConclusions(0)  # so that each answer takes what it takes
             yield Kutip(library)
 
     return opened

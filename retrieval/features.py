@@ -13,16 +13,15 @@ import numpy.typing as npt
 
 from retrieval.analysed import word_pairs
 from retrieval.bm25 import ShortlistBM25
-from retrieval.matching import matches
 from retrieval.question import QuestionType
-from retrieval.spans import weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from retrieval.analysed import AnalysedPassage
     from retrieval.matching import Match
     from retrieval.question import Question
+    from retrieval.spans import Fit, Weighed
 
 Matrix = npt.NDArray[np.float64]
 Cosines = npt.NDArray[np.float32]
@@ -83,16 +82,14 @@ class Candidate:
         return self.text.words.positions.keys() | set(self.context)
 
 
-def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[str, float]) -> Matrix:
-    """One row a candidate, one column a name in `NAMES`.
+def features(asked: Weighed, candidates: Sequence[Candidate], fits: Sequence[Fit]) -> Matrix:
+    """One row a candidate, one column a name in `NAMES`; `fits` tell how each of the candidates fits the question.
 
-    `idf` must know every asked term. The column of the similarity is empty: see `with_similarity`.
+    The column of the similarity is empty: see `with_similarity`.
     """
     if not candidates:
         return np.zeros((0, len(NAMES)))
-    weights = [idf[term.term] for term in question.terms]
-    whole = sum(weights) or 1.0
-    asked = weighed(question, idf)
+    question, shares, whole = asked.question, asked.shares, asked.whole
     best_of_article: dict[int, float] = {}
     for candidate in candidates:
         best = best_of_article.get(candidate.article, 0.0)
@@ -100,7 +97,7 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
     texts = [candidate.text for candidate in candidates]
     pairs = word_pairs(question.text)
     numbers = [place for place, term in enumerate(question.terms) if term.term.isdecimal()]
-    found = matches(question, texts)
+    found = [fit.match for fit in fits]
     shortlist = ShortlistBM25([text.words.topics for text in texts], list(map(_times, found)))
     bodies = [one.weights for one in found]
     inherited = {context: _inherited(question, context) for context in {candidate.context for candidate in candidates}}
@@ -113,23 +110,22 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
         [body_at.get((candidate.article, candidate.position + step), nothing) for step in (-1, 1)]
         for candidate in candidates
     ]
-    answers = list(map(asked.spans, found))
     # Feature by feature, because a table is filled in 15 µs by columns and in 88 cell by cell.
     columns: dict[str, Sequence[float] | Matrix] = {
         "library": [candidate.library_score / whole for candidate in candidates],
         "shortlist": shortlist.scores(question.terms),
-        "coverage": [_dot(weights, body) / whole for body in bodies],
-        "coverage_context": [_dot(weights, held) / whole for held in both],
+        "coverage": [_dot(shares, body) for body in bodies],
+        "coverage_context": [_dot(shares, held) for held in both],
         "sentence": [max(asked.sentence_coverage(one), default=0.0) for one in found],
         "adjacent": list(map(_adjacent, found)),
         "article": [best_of_article[candidate.article] / whole for candidate in candidates],
         "whole": [candidate.whole_score / whole for candidate in candidates],
-        "title": [_dot(weights, title) / whole for title in titled],
-        "aspect": [_share_of_lacking(weights, *held) for held in zip(titled, bodies, strict=True)],
+        "title": [_dot(shares, title) for title in titled],
+        "aspect": [_share_of_lacking(shares, *held) for held in zip(titled, bodies, strict=True)],
         "around": [
-            _share_of_lacking(weights, held, list(map(max, *beside))) for held, beside in zip(both, around, strict=True)
+            _share_of_lacking(shares, held, list(map(max, *beside))) for held, beside in zip(both, around, strict=True)
         ],
-        "near": [max((span.score for span in spans), default=0.0) for spans in answers],
+        "near": [max((span.score for span in fit.spans), default=0.0) for fit in fits],
         "length": [math.log(1 + text.words.size) / 5 for text in texts],
         "stub": [float(text.words.size < STUB_WORDS) for text in texts],
         "lead": [1 / (1 + candidate.position) for candidate in candidates],
@@ -139,7 +135,7 @@ def features(question: Question, candidates: Sequence[Candidate], idf: Mapping[s
     if numbers:
         columns["numbers"] = [sum(body[place] for place in numbers) / len(numbers) for body in bodies]
     if question.type in TYPED:
-        strengths = [max((span.strength for span in spans), default=0.0) for spans in answers]
+        strengths = [max((span.strength for span in fit.spans), default=0.0) for fit in fits]
         columns[f"has_{question.type.value}"] = strengths
     table = np.zeros((len(candidates), len(NAMES)))
     for name, column in columns.items():
@@ -156,10 +152,10 @@ def with_similarity(table: Matrix, cosines: Cosines) -> Matrix:
     return compared
 
 
-def _share_of_lacking(weights: Sequence[float], held: Sequence[float], elsewhere: Sequence[float]) -> float:
-    """Of the weight of the terms that are not `held`, the share that `elsewhere` has; 0 where none is lacking."""
+def _share_of_lacking(shares: Sequence[float], held: Sequence[float], elsewhere: Sequence[float]) -> float:
+    """Of what the terms count that are not `held`, the share that `elsewhere` has; 0 where none is lacking."""
     whole = shared = 0.0
-    for weight, have, other in zip(weights, held, elsewhere, strict=True):
+    for weight, have, other in zip(shares, held, elsewhere, strict=True):
         if not have:
             whole += weight
             shared += weight * other
@@ -190,8 +186,8 @@ def _held_or_inherited(found: Match, inherited: Sequence[tuple[int, float]]) -> 
     ]
 
 
-def _dot(weights: Sequence[float], shares: Sequence[float]) -> float:
-    return float(sum(map(mul, weights, shares)))
+def _dot(shares: Sequence[float], held: Sequence[float]) -> float:
+    return float(sum(map(mul, shares, held)))
 
 
 def _adjacent(found: Match) -> float:

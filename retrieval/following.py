@@ -63,6 +63,14 @@ class Follower:
         self._empty = False
         """The index was found damaged, and is not filled yet: until it is, there is nothing to be asked."""
 
+    def level(self) -> State | None:
+        """The store's state if the index is at its revision; `None` if it has to catch up first.
+
+        It blocks. Raises `LibraryError` if either cannot be read.
+        """
+        state = self._store.state_blocking()
+        return state if state.revision == self._index.revision else None
+
     async def catch_up_soon(self, *, hurried: bool = False) -> State:
         """Catch up for a question: what takes longer than `PATIENCE` goes on in the background.
 

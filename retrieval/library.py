@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval.answer import Status
@@ -102,7 +103,7 @@ class Library:
         self._checking = Checking(database, index, self._follower)
         pins = Pins(database, store)
         self.unanswered = Unanswered(database, store, self.chats, pins)
-        self.asking = Asking(store, index, vectoriser, pins)
+        self.asking = Asking(store, index, vectoriser, pins, self._follower.level)
         self.vitals = Vitals(database, store, index, vectoriser)
 
     async def follow(self) -> None:
@@ -132,17 +133,18 @@ class Library:
         `context` is the turn before it in the same conversation, on which it may lean ("kalau Iran?"); there are at
         most `most` quotes in the answer.
         """
-        state = await self._follower.catch_up_soon(hurried=True)
         within = None if article is None else (await self._card(article, scope)).id
+        ask = partial(self.asking.ask, question, scope, within, context, most)
         try:
-            return await self.asking.ask(question, scope, within, context, most, state, whole=True)
+            with suppress(OutdatedError):  # mostly nothing has changed
+                return await ask(None, whole=True)
+            return await ask(await self._follower.catch_up_soon(hurried=True), whole=True)
         except OutdatedError as error:
             logger.debug("This question is asked again. %s", error)
         except LibraryError as error:
             if isinstance(error, StorageError) or not await self._follower.mended():
                 raise
-        state = await self._follower.catch_up_soon()
-        return await self.asking.ask(question, scope, within, context, most, state)
+        return await ask(await self._follower.catch_up_soon())
 
     async def add(self, article: Article, *, ref: str | None = None, owner: str = PUBLIC) -> Stored:
         """Add an article, or replace the one of the same reference, address or content; it can be asked at once."""
@@ -291,6 +293,7 @@ class Library:
             settings = await self.chats.forget(transaction, person)
             await self.unanswered.forget_person(transaction, person)
             questions = await self.turns.forget_person(transaction, person)
+        self.asking.kept.clear()
         await purge(self._database)
         return Forgotten(questions, settings)
 

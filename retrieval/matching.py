@@ -38,11 +38,6 @@ class Match:
         return [held[0].weight if held else 0.0 for held in self.held]
 
 
-def match(question: Question, text: AnalysedPassage) -> Match:
-    """Look the asked terms up in the passage."""
-    return matches(question, [text])[0]
-
-
 def matches(question: Question, texts: Iterable[AnalysedPassage]) -> list[Match]:
     """Look the asked terms up in each of the passages."""
     asked = [

@@ -22,6 +22,7 @@ from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranked, Reach, rank, reordered
 from retrieval.second_look import second_look
 from retrieval.shortlisting import Found, Shortlist, sought
+from retrieval.spans import Fit, Weighed, weighed
 from retrieval.spelling import mend
 from retrieval.timing import stage
 from retrieval.vectorising import UnreadyError
@@ -63,17 +64,19 @@ class Parts:
 class Measured:
     """A question and its candidates, ready to be ranked.
 
-    `table` holds what features can tell by words, a row a candidate. `cosines` are those of `candidates`, in order,
+    `fits` tell how the candidates fit the question, in order. `table` holds what features can tell by words, a row a
+    candidate. `cosines` are those of `candidates`, in order,
     `None` without semantics; some were `known` since the passages were found. `readings` are those of the few best.
     Both by passage id.
     `shortlist` holds the passages' ids as they were found, best first; of the best, `gone` were not in the store any
     more, or not for the scope.
     """
 
-    question: Question
+    asked: Weighed
     reach: Reach
     idf: Mapping[str, float]
     candidates: Sequence[Candidate]
+    fits: Sequence[Fit]
     passages: Mapping[int, StoredPassage]
     table: Matrix
     cosines: Cosines | None = None
@@ -81,6 +84,11 @@ class Measured:
     shortlist: Sequence[int] = ()
     readings: Mapping[int, PairReading] = field(default_factory=dict)
     gone: int = 0
+
+    @property
+    def question(self) -> Question:
+        """What was asked, as it is understood."""
+        return self.asked.question
 
     def unread(self) -> Measured:
         """The same before anything was read."""
@@ -102,6 +110,16 @@ class Measuring:
         self._vectoriser = vectoriser
         self.parts = Parts()
         """May be exchanged, to measure what a part adds."""
+
+    @property
+    def semantic(self) -> bool:
+        """Whether questions are measured by meaning too."""
+        return self._vectoriser is not None
+
+    @property
+    def vectors_stored(self) -> int:
+        """How often vectors were stored since the start: by meaning, other passages may be found after each time."""
+        return 0 if self._vectoriser is None else self._vectoriser.times_stored
 
     async def measure(self, text: str, scope: Scope, article: int | None = None, *, own: int | None = None) -> Measured:
         """Everything about a complete question, within one article if its id is given.
@@ -162,8 +180,7 @@ class Measuring:
     ) -> Measured:
         """The candidates, measured by their words; found by meaning too, if it is given, of the whole library."""
         if article is not None or meaning is None:
-            # All in one thread: from one to another and back takes a fourth of a millisecond.
-            return await asyncio.to_thread(self._by_words, text, scope, article, own)
+            return await asyncio.to_thread(self.by_words, text, scope, article, own)
         question, carried, worded = await asyncio.to_thread(self._looked_up, text, scope, article, own)
         if not question.terms:
             return _nothing(question, article)
@@ -172,7 +189,8 @@ class Measuring:
         with stage("ranking"):
             return await asyncio.to_thread(self._measured, question, carried, findings, scope, article)
 
-    def _by_words(self, text: str, scope: Scope, article: int | None, own: int | None) -> Measured:
+    def by_words(self, text: str, scope: Scope, article: int | None, own: int | None) -> Measured:
+        """The same as `measure`, by words alone, in the thread that calls."""
         question, carried, worded = self._looked_up(text, scope, article, own)
         if not question.terms:
             return _nothing(question, article)
@@ -207,13 +225,16 @@ class Measuring:
             reach = "loose"
         size, counts = self._index.frequencies([term.term for term in question.terms], scope)
         idf = {term: lucene_idf(size, count) * _share(term, carried, reach) for term, count in counts.items()}
+        asked = weighed(question, idf)
+        fits = asked.fits([one.text for one in candidates])
         return Measured(
-            question=question,
+            asked=asked,
             reach=reach,
             idf=idf,
             candidates=candidates,
+            fits=fits,
             passages={one.id: one for one in stored},
-            table=features(question, candidates, idf),
+            table=features(asked, candidates, fits),
             known=findings.cosines,
             shortlist=findings.listed,
             gone=len(scores.keys() - texts.keys()),
@@ -253,7 +274,8 @@ class Measuring:
 
 def _nothing(question: Question, article: int | None) -> Measured:
     """What there is of a question without terms."""
-    return Measured(question, _reach(article), {}, [], {}, features(question, [], {}))
+    asked = weighed(question, {})
+    return Measured(asked, _reach(article), {}, [], [], {}, features(asked, [], []))
 
 
 def _reach(article: int | None) -> Reach:

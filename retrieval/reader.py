@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict
 
 from retrieval.answer import Status
 from retrieval.contraries import contrary
-from retrieval.matching import match
 from retrieval.offices import asked_offices, fits, held_by, offices
 from retrieval.question import QuestionType
 from retrieval.spans import OTHER_OFFICE
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from retrieval.question import Question
     from retrieval.ranking import Ranked
     from retrieval.semantic import AnswerSpan, PairReading
-    from retrieval.spans import Span, Weighed
+    from retrieval.spans import Fit, Span, Weighed
 
 SEVERAL = frozenset({QuestionType.WHO, QuestionType.HOWMANY})
 """Two persons or two counts may both be asked for; two reasons or two places that overlap say the same."""
@@ -131,7 +130,8 @@ def _bounded(value: float, bound: float) -> float:
 def _spoken_of(ranked: Sequence[Ranked]) -> set[str]:
     """Every term of the best passage's article, as far as it was ranked, with its title and headings."""
     article = ranked[0].candidate.article
-    return {term for entry in ranked if entry.candidate.article == article for term in entry.candidate.spoken}
+    ours = [entry.candidate for entry in ranked if entry.candidate.article == article]
+    return set().union(*(one.text.words.positions for one in ours), *(one.context for one in ours))
 
 
 def _unseen(question: Question, held: AbstractSet[str], idf: Mapping[str, float]) -> float:
@@ -164,19 +164,16 @@ def _held_by_others(question: Question, best: Ranked) -> bool:
     return best.features["near"] <= OTHER_OFFICE and bool(asked_offices(question))
 
 
-def highlights(
-    asked: Weighed, text: AnalysedPassage, reading: PairReading | None = None
-) -> tuple[tuple[int, int], ...]:
-    """The stretches of the passage that answer, as `(start, end)` character offsets, ordered and disjoint.
+def highlights(asked: Weighed, fit: Fit, reading: PairReading | None = None) -> tuple[tuple[int, int], ...]:
+    """The stretches of a passage that answer, as `(start, end)` character offsets, ordered and disjoint.
 
     A passage that was read shows the words that reading chose. Else a typed question gets the candidate answer that the
     words around speak for; any other the clause of the best sentence that says most beside what was asked. Empty only
     for a text without words.
     """
+    question, text, found = asked.question, fit.match.text, fit.spans
     if not text.starts:
         return ()
-    question, matched = asked.question, match(asked.question, text)
-    found = asked.spans(matched)
     if reading is not None and reading.spans and (read := _read_spans(asked, text, reading, found)):
         return read
     if question.type is QuestionType.WHAT and question.focus != NAME:
@@ -192,7 +189,7 @@ def highlights(
             and _same_kind(question, span, best)
         ]
         return _disjoint(text.text, [_trimmed(text.text, span.start, span.end) for span in chosen])
-    return _disjoint(text.text, [_best_clause(asked, matched)])
+    return _disjoint(text.text, [_best_clause(asked, fit.match)])
 
 
 def _read_spans(

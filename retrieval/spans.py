@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.contraries import contrary, rivals
 from retrieval.evidence import Evidence
+from retrieval.matching import matches
 from retrieval.offices import asked_offices, bare_name, fits, held_by, holders, offices
 from retrieval.question import QuestionType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from retrieval.analysed import AnalysedPassage, WordedEvidence
     from retrieval.contraries import Words
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 REACH = 12
 """Words around a candidate answer within which matched question words speak for it."""
+FAR_AWAY = 0.25
+"""What a question word counts that stands in the sentence, however far from the candidate answer."""
+ELSEWHERE = 0.1
+"""What one counts that stands in another sentence of the passage."""
 UNIT_BONUS = 1.3
 OTHER_UNIT = 0.8
 """A number that counts the asked thing ("berapa orang": "sembilan orang") beats one that counts another."""
@@ -58,17 +63,30 @@ class Span(NamedTuple):
     score: float
 
 
+class Fit(NamedTuple):
+    """How a passage fits a question: what it has of it, and its candidate answers in the order of the text."""
+
+    match: Match
+    spans: Sequence[Span]
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A question as passages are measured by it: `shares` hold what each of its terms counts, together 1 (or 0).
 
-    `offices` are those whose holder is asked for; `rivals` are those of `contraries`.
+    `whole` is the idf of all its terms; `offices` are those whose holder is asked for; `rivals` are those of
+    `contraries`.
     """
 
     question: Question
+    whole: float
     shares: Sequence[float]
     offices: Sequence[Office]
     rivals: Mapping[str, bool]
+
+    def fits(self, texts: Iterable[AnalysedPassage]) -> list[Fit]:
+        """How each of the passages fits the question."""
+        return [Fit(found, self.spans(found)) for found in matches(self.question, texts)]
 
     def sentence_coverage(self, match: Match) -> list[float]:
         """For each sentence, the share of the question's idf that it holds."""
@@ -127,10 +145,10 @@ class Weighed:
 
 def weighed(question: Question, idf: Mapping[str, float]) -> Weighed:
     """The question with the share of each of its terms; `idf` knows them all."""
-    whole = sum(idf[term.term] for term in question.terms) or 1.0
-    return Weighed(
-        question, [idf[term.term] / whole for term in question.terms], asked_offices(question), rivals(question)
-    )
+    weights = [idf[term.term] for term in question.terms]
+    whole = sum(weights) or 1.0
+    shares = [weight / whole for weight in weights]
+    return Weighed(question, whole, shares, asked_offices(question), rivals(question))
 
 
 def fresh_evidence(match: Match) -> Iterator[WordedEvidence]:
@@ -169,11 +187,11 @@ def _spoken(held: Sequence[Held], first: int, last: int, sentence: tuple[int, in
     best = 0.0
     for _, weight, places, _ in held:
         for place in places:
-            spoken = weight * 0.1
+            share = ELSEWHERE
             if start <= place < end:
-                distance = first - place if place < first else max(0, place - last + 1)
-                spoken = weight * max(0.25, 1 - distance / REACH)
-            best = max(best, spoken)
+                distance = first - place if place < first else place - last + 1 if place >= last else 0
+                share = max(FAR_AWAY, 1 - distance / REACH)
+            best = max(best, weight * share)
     return best
 
 

@@ -30,6 +30,7 @@ __all__ = ["Changes", "NewArticle", "State", "Store", "Stored", "StoredPassage",
 
 _WORDS = 6
 """How many words of a search count."""
+_STATE = "SELECT revision, pins FROM library"
 _PASSAGES = "SELECT * FROM quotable WHERE passage IN (SELECT value FROM json_each(?))"
 _PASSAGES_OF = "SELECT * FROM quotable WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id, position"
 
@@ -248,8 +249,11 @@ class Store:
 
     async def state(self) -> State:
         """What tells whether anything that answers depend on has changed."""
-        rows = await self._database.fetch("SELECT revision, pins FROM library")
-        return State(rows[0].integer("revision"), rows[0].text("pins"))
+        return _state(await self._database.fetch(_STATE))
+
+    def state_blocking(self) -> State:
+        """The same, in the thread that calls; see `Database.fetch_blocking`."""
+        return _state(self._database.fetch_blocking(_STATE))
 
     async def revision(self) -> int:
         """The number of the library's last change, made by any process; 0 for a library that never held anything."""
@@ -317,6 +321,10 @@ def card_of_row(row: Row) -> ArticleCard:
         date=datetime.date.fromisoformat(published) if published else None,
         url=row.text("url"),
     )
+
+
+def _state(rows: Sequence[Row]) -> State:
+    return State(rows[0].integer("revision"), rows[0].text("pins"))
 
 
 def _in_order(rows: Sequence[Row], ids: Sequence[int]) -> list[StoredPassage]:

@@ -103,16 +103,27 @@ def repeats(passage: AnalysedPassage, other: AnalysedPassage) -> bool:
 
 
 def _repeats(passage: AnalysedPassage, pairs: Collection[str], other: AnalysedPassage) -> bool:
-    return (
-        len(pairs) >= FEWEST_PAIRS
-        and sum(map(other.spoken.__contains__, pairs)) >= REPEATED * len(pairs)
-        and _same_figures(passage.text, other.text)
-    )
+    return len(pairs) >= FEWEST_PAIRS and _has(other, pairs, REPEATED) and _same_figures(passage.text, other.text)
+
+
+def _has(passage: AnalysedPassage, pairs: Collection[str], share: float) -> bool:
+    """Whether the passage has this share of the pairs."""
+    spoken = passage.spoken
+    lacking = 0
+    for pair in pairs:  # mostly it has none, and that is seen long before the last
+        if pair not in spoken:
+            lacking += 1
+            if len(pairs) - lacking < share * len(pairs):
+                return False
+    return True
 
 
 def copied(passage: AnalysedPassage, other: AnalysedPassage) -> bool:
     """Whether the two are the same but for a word here and there."""
-    ours, theirs = passage.pairs, other.pairs
+    ours = passage.pairs
+    if not _has(other, ours, COPIED):
+        return False
+    theirs = other.pairs
     return len(ours & theirs) >= COPIED * len(ours | theirs) and _same_figures(passage.text, other.text)
 
 

@@ -77,6 +77,8 @@ class Vectoriser:
         self._sketches: asyncio.Task[Sketches] | None = None
         self._restored = 0
         """Which of the libraries that were put back the sketches are of."""
+        self.times_stored = 0
+        """How often vectors were stored."""
 
     @property
     def encoder_name(self) -> str:
@@ -220,6 +222,7 @@ class Vectoriser:
         if self._sketches is not None:
             sketches = await self._sketched()
             sketches.add({passage: Vector.from_bytes(vectors[passage]) for passage in stored})
+        self.times_stored += 1
 
     async def _encode(self, passages: Sequence[StoredPassage]) -> dict[int, bytes]:
         texts = [passage_text(passage) for passage in passages]

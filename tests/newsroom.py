@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from retrieval.article import Article, Section
 from retrieval.features import features
+from retrieval.matching import matches
 from retrieval.ranking import rank
+from retrieval.spans import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from retrieval.analysed import AnalysedPassage
     from retrieval.answer import Answer
-    from retrieval.features import Candidate, Cosines
+    from retrieval.features import Candidate, Cosines, Matrix
+    from retrieval.matching import Match
     from retrieval.question import Question
     from retrieval.ranking import Ranked, Reach
 
@@ -122,4 +126,16 @@ def ranked_of(
     cosines: Cosines | None = None,
 ) -> list[Ranked]:
     """The candidates in their order, measured for this question alone."""
-    return rank(candidates, features(question, candidates, idf), reach=reach, cosines=cosines)
+    return rank(candidates, features_of(question, candidates, idf), reach=reach, cosines=cosines)
+
+
+def match(question: Question, text: AnalysedPassage) -> Match:
+    """What one passage has of the question."""
+    (found,) = matches(question, [text])
+    return found
+
+
+def features_of(question: Question, candidates: Sequence[Candidate], idf: Mapping[str, float]) -> Matrix:
+    """What can be told of the candidates by words, measured for this question alone."""
+    asked = weighed(question, idf)
+    return features(asked, candidates, asked.fits([one.text for one in candidates]))

@@ -9,9 +9,9 @@ from retrieval.analysis import analyzer
 from retrieval.analysis.lexicon import lexicon
 from retrieval.contraries import contrary, rivals
 from retrieval.kept_passages import analysed
-from retrieval.matching import match
 from retrieval.question import parse_question
 from retrieval.semantic import AnswerSpan, PairReading
+from tests.newsroom import match
 from tests.test_reader import bold
 from tests.test_spans import IDF, QUESTIONS, TEXTS, spans
 

@@ -20,6 +20,7 @@ from retrieval.article import Section
 from retrieval.database import open_database
 from retrieval.errors import ArticleError, LibraryError
 from retrieval.importing import BULK_BATCH
+from retrieval.kept_conclusions import KeptConclusions
 from retrieval.layout import DATABASE, INDEX
 from retrieval.lock import FileLock
 from retrieval.opening import open_library
@@ -264,6 +265,7 @@ async def test_index_that_is_lost_or_torn_is_rebuilt_and_answers_the_same(tmp_pa
 
 async def test_index_deleted_while_in_use_is_made_anew_and_answers_the_same(tmp_path: Path) -> None:
     async with opened(tmp_path, FLOOD, CHILLI, SHUTTLE) as library:
+        library.asking.kept = KeptConclusions(0)
         before = await all_answers(library)
         shutil.rmtree(tmp_path / INDEX)
         assert await all_answers(library) == before
@@ -420,6 +422,7 @@ async def test_long_conversation_does_not_pile_up_in_what_is_remembered(tmp_path
 
 async def test_same_question_gets_the_same_answer_again_and_in_another_order(tmp_path: Path) -> None:
     async with opened(tmp_path, FLOOD, CHILLI, SHUTTLE) as library:
+        library.asking.kept = KeptConclusions(0)
         once = await all_answers(library)
         again = [fingerprint(await library.ask(question)) for question in reversed(QUESTIONS)]
         at_once = await asyncio.gather(*(library.ask(question) for question in QUESTIONS))
@@ -464,6 +467,7 @@ async def test_answers_do_not_depend_on_the_history_of_the_index(tmp_path: Path)
 async def test_answer_is_the_same_with_vectors_stored_or_computed_while_asking(semantic_data: Path) -> None:
     async with opened(semantic_data, FLOOD, CHILLI, SHUTTLE, semantic="on") as library:
         assert library.semantic
+        library.asking.kept = KeptConclusions(0)
         computed = [fingerprint(await library.ask(question)) for question in QUESTIONS]
         while await library.encode_pending(2):
             pass

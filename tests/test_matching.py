@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from retrieval.analysed import AnalysedPassage
 from retrieval.kept_passages import analysed
-from retrieval.matching import match
 from retrieval.question import QueryTerm, Question, QuestionType, parse_question
+from tests.newsroom import match
 
 DEAD = QueryTerm(0, "tewas", (("tewas", 1.0), ("tinggal", 0.5), ("gugur", 0.5)))
 WORDS = st.lists(st.sampled_from(["Gempa", "tewas", "gugur", "Jakarta", "di", "😀", ".", "(", "“29"]), max_size=20)

@@ -10,12 +10,11 @@ from hypothesis import given
 from retrieval.answer import Status
 from retrieval.features import Candidate
 from retrieval.kept_passages import analysed
-from retrieval.matching import match
 from retrieval.offices import asked_offices, held_by, holders, offices
 from retrieval.question import parse_question
 from retrieval.reader import judge
 from retrieval.semantic import AnswerSpan, PairReading
-from tests.newsroom import ranked_of
+from tests.newsroom import match, ranked_of
 from tests.test_reader import bold
 from tests.test_spans import IDF, QUESTIONS, TEXTS, best, spans
 

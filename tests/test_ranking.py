@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from retrieval.bm25 import lucene_idf
-from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, features, with_similarity
+from retrieval.features import NAMES, STUB_WORDS, TYPED, Candidate, with_similarity
 from retrieval.kept_passages import analysed
 from retrieval.question import Question, QuestionType, parse_question
 from retrieval.ranking import RankingWeights, Reach, ReachWeights, ReadingWeights, ranking_weights, reordered
 from retrieval.semantic import PairReading
-from tests.newsroom import ranked_of
+from tests.newsroom import features_of, ranked_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def candidates(texts: Sequence[str] = TEXTS) -> list[Candidate]:
 def column(name: str, question: str, texts: Sequence[str] = TEXTS) -> list[float]:
     asked = parse_question(question)
     known = {term.term: 1.0 for term in asked.terms}
-    return [float(value) for value in features(asked, candidates(texts), known)[:, NAMES.index(name)]]
+    return [float(value) for value in features_of(asked, candidates(texts), known)[:, NAMES.index(name)]]
 
 
 @pytest.mark.parametrize("reach", ["library", "article"])
@@ -122,7 +122,7 @@ def test_coverage_is_the_share_of_the_question_that_the_passage_has() -> None:
 def test_title_and_heading_count_as_context_only() -> None:
     asked = parse_question("menlu Pakistan")
     one = Candidate(1, 1, 0, analysed("Ia menerima tamu."), ("menlu", "pakist"), 0.0)
-    row = dict(zip(NAMES, features(asked, [one], {"menlu": 1.0, "pakist": 1.0})[0], strict=True))
+    row = dict(zip(NAMES, features_of(asked, [one], {"menlu": 1.0, "pakist": 1.0})[0], strict=True))
     assert row["coverage"] == 0.0
     assert row["coverage_context"] == 1.0
 
@@ -159,7 +159,7 @@ def test_stubs_and_leads_are_told_apart() -> None:
 @pytest.mark.parametrize("question", ["siapa?", "kapan?", "di mana?", "berapa?", "kenapa?", "apa?", "bagaimana?"])
 def test_only_the_asked_types_evidence_is_measured(question: str) -> None:
     asked = parse_question(question)
-    table = features(asked, candidates(), {term.term: 1.0 for term in asked.terms})
+    table = features_of(asked, candidates(), {term.term: 1.0 for term in asked.terms})
     for kind in TYPED:
         if kind is not asked.type:
             assert not table[:, NAMES.index(f"has_{kind.value}")].any()
@@ -172,13 +172,13 @@ def test_an_articles_best_candidate_speaks_for_its_others() -> None:
         Candidate(at, article, 0, analysed(TEXTS[3]), (), score)
         for at, article, score in ((1, 1, 4.0), (2, 1, 1.0), (3, 2, 2.0))
     ]
-    assert list(features(asked, pair, {"tol": 2.0})[:, NAMES.index("article")]) == pytest.approx([2.0, 2.0, 1.0])
+    assert list(features_of(asked, pair, {"tol": 2.0})[:, NAMES.index("article")]) == pytest.approx([2.0, 2.0, 1.0])
 
 
 def test_similarity_is_centred_on_the_candidates() -> None:
     asked = parse_question(QUESTION)
     cosines = np.array([0.9, 0.8, 0.85, 0.7, 0.95], dtype=np.float32)
-    table = with_similarity(features(asked, candidates(), idf(asked)), cosines)
+    table = with_similarity(features_of(asked, candidates(), idf(asked)), cosines)
     assert table[:, NAMES.index("similarity")].sum() == pytest.approx(0.0, abs=1e-5)
     assert table[4, NAMES.index("similarity")] == table[:, NAMES.index("similarity")].max()
 

@@ -39,9 +39,16 @@ IDF: Mapping[str, float] = defaultdict(lambda: 1.0)
 TEXT = "Menlu Pakistan Jalil Abbas Jilani menerima Menlu Iran Hossein Amirabdollahian di Islamabad, Senin (29/1/2024)."
 
 
+def highlighted(
+    question: str, text: AnalysedPassage, reading: PairReading | None = None
+) -> tuple[tuple[int, int], ...]:
+    asked = weighed(parse_question(question), IDF)
+    (fit,) = asked.fits([text])
+    return highlights(asked, fit, reading)
+
+
 def bold(question: str, text: str, reading: PairReading | None = None) -> list[str]:
-    found = highlights(weighed(parse_question(question), IDF), analysed(text), reading)
-    return [text[start:end] for start, end in found]
+    return [text[start:end] for start, end in highlighted(question, analysed(text), reading)]
 
 
 def ranked(question: str, *texts: str, articles: tuple[int, ...] = (), context: tuple[str, ...] = ()) -> list[Ranked]:
@@ -101,8 +108,7 @@ def read_as(text: str, *told: tuple[str, float]) -> PairReading:
 def test_persons_that_reading_finds_as_good_are_both_bold(question: str, second: float, answer: list[str]) -> None:
     text = "Polisi menangkap Budi Santoso dan Andi Wijaya. Joko Susilo menonton."
     reading = read_as(text, ("Budi Santoso", 10.0), ("Andi Wijaya", second), ("Joko Susilo", 9.5))
-    found = highlights(weighed(parse_question(question), IDF), analysed(text), reading)
-    assert [text[start:end] for start, end in found] == answer
+    assert bold(question, text, reading) == answer
 
 
 def test_what_stands_side_by_side_is_bold_in_one() -> None:
@@ -139,14 +145,14 @@ def test_a_text_without_words_has_nothing_bold(question: str, text: str) -> None
 @example("", "a" * 500)
 @example("siapa Iran", "Iran, Iran. Iran")
 def test_highlights_are_ordered_disjoint_in_range_and_hold_something(question: str, text: str) -> None:
-    found = highlights(weighed(parse_question(question), IDF), AnalysedPassage(text))
+    found = highlighted(question, AnalysedPassage(text))
     at = 0
     for start, end in found:
         assert at <= start < end <= len(text)
         assert text[start:end].strip()
         assert end - start <= LONGEST_CLAUSE
         at = end
-    assert highlights(weighed(parse_question(question), IDF), AnalysedPassage(text)) == found
+    assert highlighted(question, AnalysedPassage(text)) == found
     assert bool(found) == bool(AnalysedPassage(text).starts)
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from retrieval.analysed import AnalysedPassage
 from retrieval.kept_passages import analysed
-from retrieval.matching import match
 from retrieval.question import parse_question
 from retrieval.spans import Span, fresh_evidence, weighed
+from tests.newsroom import match
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

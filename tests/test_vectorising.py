@@ -18,6 +18,7 @@ from retrieval.following import FINGERPRINT, Follower
 from retrieval.index_tantivy import open_tantivy_index
 from retrieval.measuring import order
 from retrieval.passages import passages_of
+from retrieval.pins import Pins
 from retrieval.scope import EVERYONE, Scope
 from retrieval.second_look import GLANCED, USUALLY
 from retrieval.semantic import AnswerSpan, Glance, PairReading, Vector, similarities
@@ -77,6 +78,7 @@ class Room:
 
     def __init__(self, database: Database) -> None:
         self.store = Store(database)
+        self.pins = Pins(database, self.store)
         self.vectors = Vectors(database)
         self.vectorisers: list[Vectoriser] = []
 
@@ -104,12 +106,14 @@ async def near(vectoriser: Vectoriser, limit: int, scope: Scope) -> dict[int, Pl
     return await vectoriser.placed(await vectoriser.nearest(vectoriser.begin(QUESTION), limit), scope)
 
 
-async def ask(directory: Path, store: Store, vectoriser: Vectoriser | None, question: str) -> Answer:
+async def ask(directory: Path, room: Room, vectoriser: Vectoriser | None, question: str) -> Answer:
     index = open_tantivy_index(directory / "index", FINGERPRINT)
     try:
-        await Follower(store, index).catch_up()
-        state = await store.state()
-        return await Asking(store, index, vectoriser).ask(question, EVERYONE, None, None, QUOTES, state)
+        follower = Follower(room.store, index)
+        await follower.catch_up()
+        state = await room.store.state()
+        asking = Asking(room.store, index, vectoriser, room.pins, follower.level)
+        return await asking.ask(question, EVERYONE, None, None, QUOTES, state)
     finally:
         index.close()
 
@@ -182,8 +186,9 @@ async def test_what_only_meaning_finds_is_a_candidate_and_the_best_are_read(tmp_
         await vectoriser.encode_pending(100)
         index = open_tantivy_index(tmp_path / "index", FINGERPRINT)
         try:
-            await Follower(room.store, index).catch_up()
-            asking = Asking(room.store, index, vectoriser)
+            follower = Follower(room.store, index)
+            await follower.catch_up()
+            asking = Asking(room.store, index, vectoriser, room.pins, follower.level)
             measured = await asking.measuring.measure("kepala daerah meninjau tanggul jebol di Demak", EVERYONE)
         finally:
             index.close()
@@ -199,14 +204,14 @@ async def test_a_question_is_answered_without_a_second_look_when_reading_fails(
     encoder = Letters()
     encoder.unreadable = True
     async with newsroom(tmp_path) as room:
-        answer = await ask(tmp_path, room.store, room.vectoriser(encoder), "berapa warga yang mengungsi di Demak?")
+        answer = await ask(tmp_path, room, room.vectoriser(encoder), "berapa warga yang mengungsi di Demak?")
     assert answer.quotes
     assert any("second look" in message for message in caplog.messages)
 
 
 async def test_a_passage_without_a_word_of_the_question_is_found_by_meaning(tmp_path: Path, encoder: Encoder) -> None:
     async with newsroom(tmp_path) as room:
-        answer = await ask(tmp_path, room.store, room.vectoriser(encoder), f"{QUESTION} bupati warga rumah")
+        answer = await ask(tmp_path, room, room.vectoriser(encoder), f"{QUESTION} bupati warga rumah")
         assert answer.quotes[0].text == FLOOD.paragraphs[2]
 
 
@@ -266,8 +271,8 @@ async def test_question_is_answered_by_words_alone_when_the_encoder_fails(
     encoder.fails_on = {"question": "mengungsi di Demak?", "passages": "Banjir Rendam", "both": ""}[failing]
     async with newsroom(tmp_path) as room:
         question = "berapa warga yang mengungsi di Demak?"
-        by_words = await ask(tmp_path, room.store, None, question)
-        answer = await ask(tmp_path, room.store, room.vectoriser(encoder), question)
+        by_words = await ask(tmp_path, room, None, question)
+        answer = await ask(tmp_path, room, room.vectoriser(encoder), question)
     assert by_words.status is Status.ANSWERED
     assert fingerprint(answer) == fingerprint(by_words)
     assert ["words alone" in message for message in caplog.messages if "encoder" in message] == [True]
@@ -341,9 +346,9 @@ async def test_question_about_what_was_just_added_does_not_wait_for_its_vectors_
     async with newsroom(tmp_path) as room:
         vectoriser = room.vectoriser(Slow(), patience=0.0)
         try:
-            by_words = await ask(tmp_path, room.store, None, question)
+            by_words = await ask(tmp_path, room, None, question)
             async with asyncio.timeout(30):
-                at_once = await ask(tmp_path, room.store, vectoriser, question)
+                at_once = await ask(tmp_path, room, vectoriser, question)
             assert fingerprint(at_once) == fingerprint(by_words)
             assert await room.vectors.ids("letters-1") == []
         finally:
@@ -351,8 +356,8 @@ async def test_question_about_what_was_just_added_does_not_wait_for_its_vectors_
         await vectoriser.settle()
         assert len(await room.vectors.ids("letters-1")) == 7
         patient = room.vectoriser(Letters())
-        assert fingerprint(await ask(tmp_path, room.store, vectoriser, question)) == fingerprint(
-            await ask(tmp_path, room.store, patient, question)
+        assert fingerprint(await ask(tmp_path, room, vectoriser, question)) == fingerprint(
+            await ask(tmp_path, room, patient, question)
         )
     assert caplog.messages == []  # it is nothing to warn of
 
@@ -362,13 +367,13 @@ async def test_full_disk_does_not_keep_the_newest_passages_from_being_found_by_m
 ) -> None:
     question = "berapa warga yang mengungsi di Demak?"
     async with newsroom(tmp_path) as room:
-        await ask(tmp_path, room.store, None, question)  # which makes the index
+        await ask(tmp_path, room, None, question)  # which makes the index
         vectoriser = room.vectoriser(Letters(), patience=30.0)
         full_disk((tmp_path / "store.sqlite3-wal").stat().st_size)
-        meanwhile = await ask(tmp_path, room.store, vectoriser, question)
+        meanwhile = await ask(tmp_path, room, vectoriser, question)
         assert await room.vectors.ids("letters-1") == []
         full_disk(1 << 30)
-        after = await ask(tmp_path, room.store, vectoriser, question)
+        after = await ask(tmp_path, room, vectoriser, question)
         assert (meanwhile.status, meanwhile.quotes[0].passage) == (after.status, after.quotes[0].passage)
         assert len(await room.vectors.ids("letters-1")) == 7
     assert "The vectors of the newest passages were not stored." in caplog.text
