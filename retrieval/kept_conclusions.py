@@ -33,26 +33,34 @@ class Search(NamedTuple):
 
 
 class KeptConclusions:
-    """The conclusions needed last, at most so many, each for as long as what it was drawn from stays as it was."""
+    """The conclusions needed last, at most so many, for as long as what they were drawn from stays as it was."""
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
-        self._conclusions: OrderedDict[Search, tuple[Hashable, Conclusion]] = OrderedDict()
+        self._drawn_from: Hashable = None
+        self._conclusions: OrderedDict[Search, Conclusion] = OrderedDict()
         self._lock = Lock()
 
     def of(self, search: Search, drawn_from: Hashable) -> Conclusion | None:
-        """What the search came to when the library was as it is; `drawn_from` tells that from every other time."""
+        """What the search came to while the library was as it is; `drawn_from` tells that from every other time.
+
+        What was drawn from anything else is forgotten, as it would only take memory: it cannot be asked for again.
+        """
         with self._lock:
+            if drawn_from != self._drawn_from:
+                self._conclusions.clear()
+                self._drawn_from = drawn_from
             known = self._conclusions.get(search)
-            if known is None or known[0] != drawn_from:
-                return None
-            self._conclusions.move_to_end(search)
-            return known[1]
+            if known is not None:
+                self._conclusions.move_to_end(search)
+            return known
 
     def keep(self, search: Search, drawn_from: Hashable, conclusion: Conclusion) -> None:
-        """Keep what the search came to while the library was as `drawn_from` tells."""
+        """Keep what the search came to, unless something has changed since `drawn_from` was handed to `of`."""
         with self._lock:
-            self._conclusions[search] = drawn_from, conclusion
+            if drawn_from != self._drawn_from:
+                return
+            self._conclusions[search] = conclusion
             self._conclusions.move_to_end(search)
             while len(self._conclusions) > self._most:
                 self._conclusions.popitem(last=False)

@@ -54,12 +54,15 @@ def test_what_a_search_came_to_is_known_until_something_changes() -> None:
     kept.keep(search("kapan?"), 1, found)
     assert kept.of(search("kapan?"), 1) is found
     assert kept.of(search("kapan?"), 2) is None
+    kept.keep(search("kapan?"), 1, found)  # by somebody slower, who began before
+    assert kept.of(search("kapan?"), 2) is None
     kept.keep(search("kapan?"), 2, conclusion(0.6))
-    assert kept.of(search("kapan?"), 1) is None
+    assert kept.of(search("kapan?"), 2) == conclusion(0.6)
 
 
 def test_searches_that_differ_in_anything_do_not_share() -> None:
     kept = KeptConclusions()
+    kept.of(search("kapan?"), 1)
     kept.keep(search("kapan?"), 1, conclusion(0.5))
     for other in (search("Kapan?"), search("kapan?", GROUP), search("kapan?", own=3), search("kapan?", most=1)):
         assert kept.of(other, 1) is None
@@ -67,6 +70,7 @@ def test_searches_that_differ_in_anything_do_not_share() -> None:
 
 def test_those_needed_last_are_kept() -> None:
     kept = KeptConclusions(2)
+    kept.of(search("satu"), 1)
     for text in ("satu", "dua"):
         kept.keep(search(text), 1, conclusion(0.5))
     kept.of(search("satu"), 1)
