@@ -65,9 +65,8 @@ class Measured:
     """A question and its candidates, ready to be ranked.
 
     `fits` tell how the candidates fit the question, in order. `table` holds what features can tell by words, a row a
-    candidate. `cosines` are those of `candidates`, in order,
-    `None` without semantics; some were `known` since the passages were found. `readings` are those of the few best.
-    Both by passage id.
+    candidate. `cosines` are those of `candidates`, in order, `None` without semantics; some were `known` since the
+    passages were found. `readings` are those of the few best. Both by passage id.
     `shortlist` holds the passages' ids as they were found, best first; of the best, `gone` were not in the store any
     more, or not for the scope.
     """
