@@ -80,12 +80,11 @@ class Asking:
         question = question.strip()[:LONGEST_QUESTION].strip()
         resolved = resolve(question, context)
         text = resolved.text[:LONGEST_QUESTION]
-        search = Search(text, scope, resolved.own, most)
         # A follow-up is first asked of the article that was quoted; a topic that it does not have is looked for
         # everywhere, so that nobody is locked into an article.
         focus = context.article if context and resolved.follows else None
         for within in dict.fromkeys((article,) if article is not None else (focus, None)):
-            seen, found = await self._found(search, within, state, whole=whole)
+            seen, found = await self._found(Search(text, scope, within, resolved.own, most), state, whole)
             if within is None or found.speaks_of(question, wholly=resolved.own is None):
                 break
         best = found.quotes[0] if found.quotes else None
@@ -111,49 +110,49 @@ class Asking:
         )
         return answer if pinned is None else _as_pinned(answer, pinned, found.asked, most)
 
-    async def _found(
-        self, search: Search, within: int | None, state: State | None, *, whole: bool
-    ) -> tuple[State, Conclusion]:
-        """What the search comes to, in an article if its id is given, and the store's state; see `ask`."""
-
-        def look() -> _Look:
-            if state is not None:
-                return _Look(state)
-            if (current := self._level()) is None:
-                raise OutdatedError("The index has not followed all changes.")
-            drawn_from = current.revision, self.measuring.vectors_stored
-            return _Look(current, drawn_from, None if within is not None else self.kept.of(search, drawn_from))
-
-        def conclude(seen: _Look, measured: Measured) -> Conclusion:
-            if whole and measured.gone:
-                raise OutdatedError(f"Of the passages found for it {measured.gone} are gone.")
-            passages_of = self._store.passages_of_blocking
-            found = concluded(measured, search.most, within=within is not None, passages_of=passages_of)
-            # What was measured by words though there is an encoder is better measured once more.
-            if within is None and seen.drawn_from is not None and (measured.readings or not self.measuring.semantic):
-                self.kept.keep(search, seen.drawn_from, found)
-            return found
-
-        def by_words() -> tuple[State, Conclusion]:
-            seen = look()
-            return seen.state, seen.known or conclude(
-                seen, self.measuring.by_words(search.text, search.scope, within, search.own)
-            )
-
+    async def _found(self, search: Search, state: State | None, whole: bool) -> tuple[State, Conclusion]:
+        """What the search comes to, and the store's state; see `ask`."""
         # By words all is done in one thread: from one to another takes a fourth of a millisecond, and what the first
         # has in its processor's cache, the other has to fetch.
         if not self.measuring.semantic:
-            return await asyncio.to_thread(by_words)
-        seen = await asyncio.to_thread(look)
+            return await asyncio.to_thread(self._found_by_words, search, state, whole)
+        seen = await asyncio.to_thread(self._look, search, state)
         if seen.known is not None:
             return seen.state, seen.known
-        measured = await self.measuring.measure(search.text, search.scope, within, own=search.own)
-        return seen.state, await asyncio.to_thread(conclude, seen, measured)
+        measured = await self.measuring.measure(search.text, search.scope, search.within, own=search.own)
+        return seen.state, await asyncio.to_thread(self._conclude, search, seen, measured, whole)
+
+    def _found_by_words(self, search: Search, state: State | None, whole: bool) -> tuple[State, Conclusion]:
+        seen = self._look(search, state)
+        if seen.known is not None:
+            return seen.state, seen.known
+        measured = self.measuring.by_words(search.text, search.scope, search.within, search.own)
+        return seen.state, self._conclude(search, seen, measured, whole)
+
+    def _look(self, search: Search, state: State | None) -> _Look:
+        if state is not None:
+            return _Look(state)
+        if (current := self._level()) is None:
+            raise OutdatedError("The index has not followed all changes.")
+        if search.within is not None:
+            return _Look(current)
+        drawn_from = current.revision, self.measuring.vectors_stored
+        return _Look(current, drawn_from, self.kept.of(search, drawn_from))
+
+    def _conclude(self, search: Search, seen: _Look, measured: Measured, whole: bool) -> Conclusion:
+        if whole and measured.gone:
+            raise OutdatedError(f"Of the passages found for it {measured.gone} are gone.")
+        passages_of = self._store.passages_of_blocking
+        found = concluded(measured, search.most, within=search.within is not None, passages_of=passages_of)
+        # What was measured by words though there is an encoder is better measured once more.
+        if seen.drawn_from is not None and (measured.readings or not self.measuring.semantic):
+            self.kept.keep(search, seen.drawn_from, found)
+        return found
 
 
 class _Look(NamedTuple):
-    """The store's `state` at the beginning; if the index was at it, what tells that from any other, and what is known
-    to come of it."""
+    """The store's `state` at the beginning; if what comes of it may be kept, what tells it from any other state, and
+    what is known to come of it."""
 
     state: State
     drawn_from: Hashable = None

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
     from retrieval.scope import Scope
 
 KEPT: Final = 500
-"""Conclusions that are kept, some 8 kB each."""
+"""Conclusions that are kept, some 7 kB each."""
 
 
 class Search(NamedTuple):
     """All that a conclusion depends on beside what the library holds.
 
-    `text` is a complete question, of which the first `own` characters were asked just now (see `Resolved`), and there
-    are at most `most` quotes.
+    `text` is a complete question, of which the first `own` characters were asked just now (see `Resolved`), `within`
+    one article if its id is given, and there are at most `most` quotes.
     """
 
     text: str
     scope: Scope
+    within: int | None
     own: int | None
     most: int
 

@@ -32,7 +32,7 @@ def conclusion(value: float) -> Conclusion:
 
 
 def search(text: str, scope: Scope = EVERYONE, own: int | None = None, most: int = 3) -> Search:
-    return Search(text, scope, own, most)
+    return Search(text, scope, None, own, most)
 
 
 def measured(answer: Answer) -> bool:
