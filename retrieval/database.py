@@ -135,7 +135,7 @@ class Database:
         writer: aiosqlite.Connection,
         recorder: aiosqlite.Connection,
         reader: aiosqlite.Connection,
-        patient: aiosqlite.Connection,
+        patient: BlockingReader,
         blocking: BlockingReader,
     ) -> None:
         self.path = path
@@ -182,9 +182,11 @@ class Database:
 
         What may take long, over all that was asked, say, is `patient`: who asks meanwhile does not wait for it.
         """
-        connection = self._patient if patient else self._reader
         with self._clear_errors():
-            return [Row(row) for row in await connection.execute_fetchall(sql, tuple(parameters))]
+            if patient:
+                # aiosqlite's thread holds on to the last rows until it is asked again: thousands here.
+                return [Row(row) for row in await asyncio.to_thread(self._patient.fetch, sql, tuple(parameters))]
+            return [Row(row) for row in await self._reader.execute_fetchall(sql, tuple(parameters))]
 
     def fetch_blocking(self, sql: str, parameters: Iterable[Value] = ()) -> list[Row]:
         """Read as `fetch` does, but in the thread that calls, which has other work to do and may wait for the disk."""
@@ -341,10 +343,9 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
             recorder = await stack.enter_async_context(_connect(path))
             # Synced with the log that both write to, whenever the other one commits.
             await recorder.execute_fetchall("PRAGMA synchronous = NORMAL")
-            reader, patient = [await stack.enter_async_context(_connect(path)) for _ in range(2)]
-            for connection in (reader, patient):
-                await connection.execute_fetchall("PRAGMA query_only = ON")
-            blocking = stack.enter_context(closing(BlockingReader(path)))
+            reader = await stack.enter_async_context(_connect(path))
+            await reader.execute_fetchall("PRAGMA query_only = ON")
+            patient, blocking = (stack.enter_context(closing(BlockingReader(path))) for _ in range(2))
         yield Database(path, writer, recorder, reader, patient, blocking)
 
 

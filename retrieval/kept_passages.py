@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from functools import cache, lru_cache
 from threading import Lock
@@ -20,17 +21,21 @@ Known: TypeAlias = "Callable[[Sequence[int]], Mapping[int, Analysis]]"
 
 KEPT_CHARACTERS = 5_000_000
 """Characters of the analysed passages kept in memory (17 bytes each, 85 MB): the shortlists of a thousand questions."""
+KEPT_SECONDS = 600.0
+"""For how long one is kept that nobody needs: it may be gone from the library, or was asked for on another day."""
 KEPT_CONTEXTS = 8192
 """Titles with a heading whose terms are kept (about 0.5 kB each)."""
 
 
 class KeptPassages:
-    """The analysed passages needed last, as many as have `most` characters."""
+    """The analysed passages needed in the last `seconds` by `clock`, as many of the last as have `most` characters."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, seconds: float = KEPT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
+        self._seconds = seconds
+        self._clock = clock
         self._characters = 0
-        self._passages: OrderedDict[str, AnalysedPassage] = OrderedDict()
+        self._passages: OrderedDict[str, tuple[AnalysedPassage, float]] = OrderedDict()
         self._lock = Lock()
 
     def all(self, texts: Mapping[int, str], known: Known) -> dict[int, AnalysedPassage]:
@@ -38,31 +43,41 @@ class KeptPassages:
 
         `known` is asked once, for what is missing.
         """
+        now = self._clock()
         with self._lock:
-            found = {key: passage for key, text in texts.items() if (passage := self._needed(text)) is not None}
+            self._forget(now)
+            found = {key: passage for key, text in texts.items() if (passage := self._needed(text, now)) is not None}
         missing = [key for key in texts if key not in found]
         if missing:
             told = known(missing)
             made = {key: AnalysedPassage(texts[key], told.get(key)) for key in missing}
             with self._lock:
                 for passage in made.values():
-                    self._keep(passage)
+                    self._keep(passage, now)
             found |= made
         return found
 
-    def _needed(self, text: str) -> AnalysedPassage | None:
-        passage = self._passages.get(text)
+    def _needed(self, text: str, now: float) -> AnalysedPassage | None:
+        passage, _ = self._passages.get(text, (None, now))
         if passage is not None:
+            self._passages[text] = passage, now
             self._passages.move_to_end(text)
         return passage
 
-    def _keep(self, passage: AnalysedPassage) -> None:
+    def _keep(self, passage: AnalysedPassage, now: float) -> None:
         if passage.text not in self._passages:
-            self._passages[passage.text] = passage
+            self._passages[passage.text] = passage, now
             self._characters += len(passage.text)
         while self._characters > self._most and len(self._passages) > 1:
-            gone, _ = self._passages.popitem(last=False)
-            self._characters -= len(gone)
+            self._forget_first()
+
+    def _forget(self, now: float) -> None:
+        while self._passages and next(iter(self._passages.values()))[1] < now - self._seconds:
+            self._forget_first()
+
+    def _forget_first(self) -> None:
+        gone, _ = self._passages.popitem(last=False)
+        self._characters -= len(gone)
 
 
 @cache

@@ -39,6 +39,17 @@ def test_a_passage_needed_again_is_kept_before_one_that_was_not() -> None:
     assert get(kept, other) is not forgotten
 
 
+def test_what_nobody_has_needed_for_a_while_is_forgotten() -> None:
+    now = 0.0
+    kept = KeptPassages(1000, 60.0, lambda: now)
+    one, other = get(kept, "gempa"), get(kept, "banjir")
+    now = 50.0
+    assert get(kept, "gempa") is one
+    now = 70.0
+    assert get(kept, "banjir") is not other
+    assert get(kept, "gempa") is one
+
+
 def test_only_what_is_not_kept_is_asked_for_and_what_nobody_knows_is_found_out() -> None:
     kept = KeptPassages(1000)
     asked: list[Sequence[int]] = []
