@@ -11,12 +11,10 @@ GARBAGE: Final = (50_000, 20, 100)
 """Objects, and rounds, after which Python looks for cycles. Kutip makes hardly any, and keeps thousands of analysed
 passages that the search walks through: with Python's own numbers one question in a hundred stood still for 60 ms, and
 half of them took longer than 14.4 ms over 19,032 articles, instead of 11.8."""
-TIDY_EVERY: Final = 60.0
-"""Seconds until what is new since the last time is looked through. The HTTP client leaves a cycle for each call of
-Telegram's, and old ones hold younger ones: every seventh stayed for good, 165 bytes a question."""
-WHOLE: Final = 60
-"""Every which time all of it is looked through, for which questions wait a tenth of a second over 19,032 articles: what
-has stayed once, such as an answer that was just being sent, may be part of a cycle later."""
+TIDY_EVERY: Final = 600.0
+"""Seconds until all of it is looked through, for which questions wait a tenth of a second over 19,032 articles: three
+of 18,000 at thirty a second. What outlives a look or two is else never looked at again, and cycles among it, with all
+that they hold, stay for good."""
 ARENAS: Final = 2
 """Stretches of memory that threads take theirs from. By itself glibc gives eight a core, and each keeps what an article
 took while it was indexed: four hundred articles added and removed, one by one, left 353 MB; with two, 231 MB, which was
@@ -50,8 +48,6 @@ def settle() -> None:
     gc.freeze()
 
 
-def tidy(*, whole: bool = False) -> None:
-    """Find and free the cycles that nothing needs any more, among what is new since the last time, or the `whole`."""
-    if whole:
-        gc.unfreeze()
-    settle()
+def tidy() -> None:
+    """Find and free all cycles that nothing needs any more."""
+    gc.collect()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from aiohttp import web
 
@@ -42,6 +44,21 @@ async def test_answer_after_a_silence_goes_over_the_line_that_is_open(
         await budi.hears(2)
         sent = [exchange.port for exchange in double.exchanges if exchange.method == "sendMessage"]
         assert len(set(sent)) == lines
+
+
+async def test_nothing_of_a_call_is_left_for_the_search_for_cycles() -> None:
+    async with BotApiDouble() as double, SteadyBot(TOKEN, base_url=f"{double.url}/bot") as bot:
+        budi = double.person()
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(3):
+                await bot.send_message(budi.id, "Halo")
+            left = [thing for thing in gc.get_objects() if isinstance(thing, (httpx.Response, httpx.Request))]
+        finally:
+            gc.enable()
+        assert [message.text for message in await budi.hears(3)] == ["Halo"] * 3
+        assert left == []
 
 
 BUDI = {"id": 11, "is_bot": False, "first_name": "Budi"}

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot import memory
@@ -103,10 +102,8 @@ async def _keep_forgetting(
 
 
 async def _keep_tidying(every: float, stop: asyncio.Event) -> None:
-    for look in count(1):
-        if await _wait(stop, every):
-            return
-        memory.tidy(whole=look % memory.WHOLE == 0)
+    while not await _wait(stop, every):
+        memory.tidy()
 
 
 async def _forget(turns: Turns, editing: Editing, folder: Path, days: int) -> None:
