@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -47,31 +48,31 @@ FORM_WEIGHT = 0.9
 
 
 def near_misses(
-    term: str, words: Iterable[str], frequencies: Callable[[Sequence[str]], Mapping[str, int]] | None = None
+    term: str, words: Sequence[str], frequencies: Callable[[Sequence[str]], Mapping[str, int]] | None = None
 ) -> list[tuple[str, float]]:
     """Those of `words` that `term` may be a misspelling of, with their weights, nearest first, at most `MOST_REPAIRS`.
 
     Distance is optimal string alignment: a letter wrong, missing, added, or two neighbours swapped. The first letter
     is taken as right: people seldom miss it, and it keeps "baru" from "guru". Of equally near ones, slips of the
     fingers come first, then the more frequent, if `frequencies` tells how many passages have each word; those that
-    none has are left out.
+    none has are left out, and so are function words.
     """
     if len(term) < SHORTEST_SLIP or not term.isalpha():
         return []
     most = 2 if len(term) >= LONG else 1
-    found = []
-    # Thousands of words are compared: in C, 0.2 ms instead of 2.
-    for word, distance, _ in process.extract(term, set(words), scorer=OSA.distance, score_cutoff=most, limit=None):
-        if word[:1] == term[:1] and word != term and word.isalpha():
+    near: dict[str, tuple[int, bool]] = {}
+    # Thousands of words are compared: in C, 0.2 ms instead of 2; the rest is asked of the few that are near.
+    for word, distance, _ in process.extract(term, words, scorer=OSA.distance, score_cutoff=most, limit=None):
+        if word[:1] == term[:1] and word != term and word.isalpha() and word not in lexicon().stopwords:
             slip = _slip(term, word)
             if slip or len(term) >= SHORTEST:
-                found.append((int(distance), not slip, word))
+                near[word] = int(distance), not slip
     counts: Mapping[str, int] = {}
-    if frequencies and found:
-        counts = frequencies([word for _, _, word in found])
-        found = [one for one in found if counts.get(one[2])]
-    found.sort(key=lambda one: (one[0], one[1], -counts.get(one[2], 0), one[2]))
-    return [(word, WEIGHTS[distance]) for distance, _, word in found[:MOST_REPAIRS]]
+    if frequencies and near:
+        counts = frequencies([*near])
+        near = {word: how for word, how in near.items() if counts.get(word)}
+    nearest = sorted(near, key=lambda word: (*near[word], -counts.get(word, 0), word))
+    return [(word, WEIGHTS[near[word][0]]) for word in nearest[:MOST_REPAIRS]]
 
 
 def _slip(term: str, word: str) -> bool:
@@ -97,7 +98,7 @@ def mend(
         typed = counts.get(term.term, 0)
         if typed > RARE or any(counts.get(alternative) for alternative, _ in term.alternatives[1:]):
             return term
-        words = {word for start in _starts(term.term) for word in similar(start)} - lexicon().stopwords
+        words = [*chain.from_iterable(map(similar, _starts(term.term)))]
         near = near_misses(term.term, words, lambda found: frequencies(found)[1])
         if typed:
             near = _certain(term.term, typed, near, frequencies([word for word, _ in near])[1])

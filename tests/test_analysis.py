@@ -264,6 +264,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_of_plain_letters_folding_takes_capitals_apostrophes_and_white_space_off(text: str) -> None:
+    assert fold(text) == "".join(letter.lower() for letter in text if not letter.isspace() and letter != "'")
+
+
 @given(st.lists(st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=8), max_size=8))
 def test_concepts_lie_within_the_words_and_never_overrun_them(stems: list[str]) -> None:
     parts = [(stem,) for stem in stems]

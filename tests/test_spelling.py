@@ -70,6 +70,10 @@ def test_a_word_that_only_resembles_is_not_taken(typed: str, stranger: str) -> N
     assert near_misses(typed, [stranger]) == []
 
 
+def test_a_function_word_is_nothing_that_was_meant_and_none_is_told_twice() -> None:
+    assert near_misses("dengal", ["dengan", "dengar", "dengar"]) == [("dengar", WEIGHTS[1])]
+
+
 def test_nearest_comes_first_and_only_a_few_are_taken() -> None:
     found = near_misses("presidenn", ["presiden", "presidium", "presidents", "presidenx", "presidena", "presidenb"])
     assert len(found) == MOST_REPAIRS
@@ -152,7 +156,7 @@ def test_an_unknown_name_stays_asked(name: str) -> None:
 
 def test_of_equally_near_words_the_slip_comes_first_and_then_the_frequent_one() -> None:
     counts = {"filipana": 1, "filipina": 488, "filipua": 900}
-    found = near_misses("filipna", counts, lambda words: {word: counts[word] for word in words})
+    found = near_misses("filipna", [*counts], lambda words: {word: counts[word] for word in words})
     assert [word for word, _ in found] == ["filipina", "filipana", "filipua"]
 
 

@@ -61,6 +61,8 @@ class Word(NamedTuple):
 
 def unaccented(text: str) -> str:
     """Lower case, compatibility forms unified, diacritics gone."""
+    if text.isascii():
+        return text.lower()  # nothing else to do, as for nearly all words
     # Decomposed first: the mathematical letters that people decorate names with have no lower case of their own.
     decomposed = unicodedata.normalize("NFKD", text).lower()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -68,6 +70,8 @@ def unaccented(text: str) -> str:
 
 def fold(word: str) -> str:
     """A word `unaccented` and without apostrophes; never any white space."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return "".join(c for c in unaccented(word) if not c.isspace() and c not in "'’ʼ‘")
 
 
