@@ -13,8 +13,8 @@ passages that the search walks through: with Python's own numbers one question i
 half of them took longer than 14.4 ms over 19,032 articles, instead of 11.8."""
 TIDY_EVERY: Final = 600.0
 """Seconds until all of it is looked through, for which questions wait a tenth of a second over 19,032 articles: three
-of 18,000 at thirty a second. What outlives a look or two is else never looked at again, and cycles among it, with all
-that they hold, stay for good."""
+of 18,000 at thirty a second. What outlives a look or two is else hardly ever looked at again, and cycles among it, with
+all that they hold, stay."""
 ARENAS: Final = 2
 """Stretches of memory that threads take theirs from. By itself glibc gives eight a core, and each keeps what an article
 took while it was indexed: four hundred articles added and removed, one by one, left 353 MB; with two, 231 MB, which was

@@ -296,4 +296,4 @@ def _share(term: str, carried: AbstractSet[str], reach: Reach) -> float:
 def _mended_within(question: Question, candidates: Sequence[Candidate]) -> Question:
     """Within one article a typing error is repaired by that article's own words, however common it is elsewhere."""
     held = Counter(term for one in candidates for term in one.spoken)
-    return mend(question, lambda terms: (len(candidates), {term: held[term] for term in terms}), lambda _: sorted(held))
+    return mend(question, lambda terms: (len(candidates), {term: held[term] for term in terms}), lambda _: held)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retrieval.analysed import AnalysedPassage, Analysis
-from retrieval.kept_passages import KeptPassages, analysed, context_terms
+from retrieval.kept_passages import FORGOTTEN_AT_ONCE, KeptPassages, analysed, context_terms
 from retrieval.packing import packed, unpacked
 
 if TYPE_CHECKING:
@@ -48,6 +48,15 @@ def test_what_nobody_has_needed_for_a_while_is_forgotten() -> None:
     now = 70.0
     assert get(kept, "banjir") is not other
     assert get(kept, "gempa") is one
+
+
+def test_not_all_that_was_kept_is_forgotten_at_once() -> None:
+    now = 0.0
+    kept = KeptPassages(10_000, 60.0, lambda: now)
+    first, *_, last = (get(kept, f"gempa {number}") for number in range(FORGOTTEN_AT_ONCE + 1))
+    now = 70.0
+    assert get(kept, last.text) is last
+    assert get(kept, first.text) is not first
 
 
 def test_only_what_is_not_kept_is_asked_for_and_what_nobody_knows_is_found_out() -> None:
