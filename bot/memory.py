@@ -5,7 +5,10 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GARBAGE: Final = (50_000, 20, 100)
 """Objects, and rounds, after which Python looks for cycles. Kutip makes hardly any, and keeps thousands of analysed
@@ -34,12 +37,10 @@ _M_ARENA_MAX: Final = -8
 def manage() -> None:
     """Set these for the whole process; before it begins threads. Where there is no glibc its part is left out."""
     gc.set_threshold(*GARBAGE)
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        if mallopt is not None:
-            mallopt(_M_ARENA_MAX, ARENAS)
-            mallopt(_M_MMAP_THRESHOLD, LARGE)
-            mallopt(_M_TRIM_THRESHOLD, SPARE)
+    if (mallopt := _of_glibc("mallopt")) is not None:
+        mallopt(_M_ARENA_MAX, ARENAS)
+        mallopt(_M_MMAP_THRESHOLD, LARGE)
+        mallopt(_M_TRIM_THRESHOLD, SPARE)
 
 
 def settle() -> None:
@@ -49,5 +50,15 @@ def settle() -> None:
 
 
 def tidy() -> None:
-    """Find and free all cycles that nothing needs any more."""
+    """Find and free all cycles that nothing needs any more, and give the system what lies idle between what is needed.
+
+    By itself glibc gives back only what is free at the end of a stretch: after three quarters of an hour at thirty
+    questions a second 8 of 38 MB lay idle, and it had become more all the while. To give back 90 MB takes 6 ms.
+    """
     gc.collect()
+    if (malloc_trim := _of_glibc("malloc_trim")) is not None:
+        malloc_trim(0)
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None

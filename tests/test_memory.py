@@ -35,6 +35,22 @@ for _ in range(2):  # the first teaches glibc to keep what is as large
     libc.free(libc.malloc(1 << 20))
 held = libc.malloc(1 << 20)
 """
+IDLE = """
+import ctypes, sys
+from bot.memory import manage, tidy
+manage()
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+blocks = [libc.malloc(10_000) for _ in range(2_000)]
+for block in blocks:
+    ctypes.memset(block, 1, 10_000)
+for block in blocks[:-1]:  # the last keeps the stretch from becoming shorter
+    libc.free(block)
+if "tidied" in sys.argv:
+    tidy()
+with open("/proc/self/status") as status:
+    print(next(line for line in status if line.startswith("RssAnon")).split()[1])
+"""
 TOLD = """
 libc.fdopen.restype = ctypes.c_void_p
 out = ctypes.c_void_p(libc.fdopen(1, b"w"))
@@ -61,6 +77,11 @@ def apart(*arguments: str) -> int:
     return int(count)
 
 
+def held(*arguments: str) -> int:
+    """The memory, in kilobytes, that a process has from the system after it freed 20 MB in the midst of a stretch."""
+    return int(said(IDLE, *arguments).split()[0])
+
+
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_info"), reason="glibc's malloc is what is set"
 )
@@ -73,3 +94,7 @@ def test_many_threads_share_two_stretches_of_memory_and_garbage_is_seldom_looked
 
 def test_large_blocks_stay_out_of_the_stretches_and_go_back_to_the_system() -> None:
     assert apart("managed") == apart() + 1
+
+
+def test_what_lies_idle_between_what_is_needed_goes_back_to_the_system_in_the_end() -> None:
+    assert held() - held("tidied") > 15_000
