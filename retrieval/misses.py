@@ -72,27 +72,39 @@ async def missed_turns(database: Database, owner: str) -> list[Row]:
     return await database.fetch(_MISSED.format(side=side_of(owner)), (owner, MOST_TURNS), patient=True)
 
 
-_MISSED: Final = """
-WITH missed (id, at) AS (
-    SELECT id, asked_at FROM turn WHERE status = 'not_found' AND {side}
+# Of a turn: somebody said that its answer did not help, and nobody said later that it did.
+_UNHELPED_AT: Final = "(SELECT max(given_at) FROM feedback AS f WHERE f.turn = turn.id AND helpful = 0)"
+_UNHELPED: Final = f"""{_UNHELPED_AT}
+    > coalesce((SELECT max(given_at) FROM feedback AS f WHERE f.turn = turn.id AND helpful = 1), '')"""  # noqa: S608
+# Each part goes backwards by ids and stops at the newest, so that neither time nor memory grows with what is kept:
+# put together as a whole and cut then, 20,000 misses among 100,000 turns took 139 ms and 3 MB, and these 21 and 0.4.
+_MISSED: Final = f"""
+SELECT turn.*, iif(status = 'not_found', asked_at, {_UNHELPED_AT}) AS missed_at,
+    coalesce((SELECT group_concat(how) FROM settled WHERE settled.turn = turn.id), '') AS settled,
+    coalesce((SELECT max(until) FROM settled WHERE settled.turn = turn.id), '') AS until
+FROM turn WHERE id IN (
+    SELECT id FROM (
+        SELECT id FROM (
+            SELECT id FROM last_turn AS turn WHERE status = 'not_found' AND {{side}} ORDER BY id DESC LIMIT ?2
+        )
+        UNION ALL
+        SELECT id FROM (
+            SELECT id FROM (SELECT DISTINCT turn AS disliked FROM feedback WHERE helpful = 0)
+            CROSS JOIN last_turn AS turn ON id = disliked
+            WHERE status <> 'not_found' AND {{side}} AND {_UNHELPED}
+            ORDER BY id DESC LIMIT ?2
+        )
+        ORDER BY id DESC LIMIT ?2
+    )
     UNION ALL
-    SELECT turn, max(given_at) FROM feedback AS bad
-    WHERE helpful = 0 AND EXISTS (SELECT 1 FROM turn WHERE id = bad.turn AND status <> 'not_found' AND {side})
-    GROUP BY turn
-    HAVING max(given_at) > coalesce((SELECT max(given_at) FROM feedback WHERE turn = bad.turn AND helpful = 1), '')
-),
-last_of_its_question (id, at) AS MATERIALIZED (
-    SELECT missed.id, missed.at FROM missed JOIN last_turn ON last_turn.id = missed.id
+    SELECT id FROM (
+        SELECT id FROM settled CROSS JOIN last_turn AS turn ON id = settled.turn
+        WHERE how = 'ignored' AND {{side}} AND (status = 'not_found' OR {_UNHELPED})
+        ORDER BY id DESC LIMIT ?2
+    )
 )
-SELECT turn.*, missed.at AS missed_at,
-    coalesce((SELECT group_concat(how) FROM settled WHERE turn = missed.id), '') AS settled,
-    coalesce((SELECT max(until) FROM settled WHERE turn = missed.id), '') AS until
-FROM last_of_its_question AS missed JOIN turn ON turn.id = missed.id
-WHERE missed.id IN (SELECT id FROM last_of_its_question ORDER BY id DESC LIMIT ?2) OR missed.id IN (
-    SELECT id FROM last_of_its_question JOIN settled ON settled.turn = id AND how = 'ignored' ORDER BY id DESC LIMIT ?2
-)
-ORDER BY turn.id DESC
-"""
+ORDER BY id DESC
+"""  # noqa: S608 - of our own words alone
 
 
 @dataclass(frozen=True, slots=True)
