@@ -7,7 +7,7 @@ import os
 import zlib
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 class State(BaseModel):
     """The contents of `state.json`."""
+
+    # By itself pydantic remembers 16,384 strings that it read, for the next ones: here names that no file has again.
+    model_config = ConfigDict(cache_strings="none")
 
     fingerprint: str
     revision: int

@@ -45,6 +45,9 @@ log = logging.getLogger(__name__)
 
 _HEAP_BYTES = 50_000_000
 _PREFIX = 2
+_RELOADS = 64
+"""Reloads until the index is opened anew: tantivy remembers the path of every file that it ever mapped, for as long as
+an index is open, 800 bytes a change."""
 
 
 def open_tantivy_index(directory: Path, fingerprint: str, *, wait: float = 30.0) -> TantivyIndex:
@@ -84,6 +87,7 @@ class TantivyIndex:
         self._reading = threading.Lock()
         self._index = _open_segments(directory / "segments")
         self._writer: tantivy.IndexWriter | None = None
+        self._reloads = 0
         self._seen: tuple[tuple[int, int], View] | None = None
         self._packed = PackedPassages(directory / PACKED)
 
@@ -259,10 +263,17 @@ class TantivyIndex:
             if self._seen is None or now != self._seen[0]:
                 # The state first, then the contents: these are never older than the revision says.
                 state = self._own_state()
-                self._index.reload()
+                self._reload()
                 self._packed.renew()
                 self._seen = now, View(state.revision, self._index.searcher())
             return self._seen[1]
+
+    def _reload(self) -> None:
+        self._reloads += 1
+        if self._reloads % _RELOADS:
+            self._index.reload()
+        else:
+            self._index = _open_segments(self._directory / "segments")
 
     def _start_again(self) -> None:
         """Somebody deleted the index under us: begin with an empty one, which the library fills from the store."""
