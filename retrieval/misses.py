@@ -7,27 +7,46 @@ again elsewhere, only the last turn counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from retrieval.answer import Status
 from retrieval.clustering import clusters
 from retrieval.question import parse_question
 from retrieval.sense import sense
 from retrieval.sides import side_of
-from retrieval.turns import turn_of_row
+from retrieval.turns import worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from retrieval.database import Database, Row
     from retrieval.sense import Sense
-    from retrieval.turns import Turn
 
 MOST_TURNS: Final = 2000
 """Turns that are looked at, the newest: half a second on a busy core, in a thread. As many again that were ignored are
 too, or what is asked again would come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A turn that got no answer that helped: what is needed of it, when that was known, and what was done about it.
+
+    `wording` is the question, complete by itself. `quoted` is the passage that was quoted first, if any was; it was
+    `answered` if that was done as an answer, which did not help then. That was known `at` that time; something was done
+    about all that was missed `until` then.
+    """
+
+    id: int
+    conversation: str
+    person: str
+    asked_at: datetime
+    wording: str
+    answered: bool
+    quoted: int | None
+    at: str
+    settled: frozenset[str]
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +65,7 @@ class Miss:
     people: int
     disliked: int
     newest: datetime
-    turns: tuple[Turn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A turn that got no answer that helped, when that was known, and what was done about it.
-
-    That was done about all that was missed `until` then.
-    """
-
-    turn: Turn
-    at: str
-    settled: frozenset[str]
-    until: str
-
-    @property
-    def wording(self) -> str:
-        """The question, complete by itself."""
-        return self.turn.wording
+    turns: tuple[Missed, ...]
 
 
 async def missed_turns(database: Database, owner: str) -> list[Row]:
@@ -78,8 +79,12 @@ _UNHELPED: Final = f"""{_UNHELPED_AT}
     > coalesce((SELECT max(given_at) FROM feedback AS f WHERE f.turn = turn.id AND helpful = 1), '')"""  # noqa: S608
 # Each part goes backwards by ids and stops at the newest, so that neither time nor memory grows with what is kept:
 # put together as a whole and cut then, 20,000 misses among 100,000 turns took 139 ms and 3 MB, and these 21 and 0.4.
+# Only what is needed of thousands of turns is read, as they are read for each article.
 _MISSED: Final = f"""
-SELECT turn.*, iif(status = 'not_found', asked_at, {_UNHELPED_AT}) AS missed_at,
+SELECT id, conversation, person, asked_at, question, status <> 'not_found' AS answered,
+    iif(leans_on IS NULL, question, json_extract(context, '$.question')) AS understood,
+    json_extract(quotes, '$[0].passage') AS quoted,
+    iif(status = 'not_found', asked_at, {_UNHELPED_AT}) AS missed_at,
     coalesce((SELECT group_concat(how) FROM settled WHERE settled.turn = turn.id), '') AS settled,
     coalesce((SELECT max(until) FROM settled WHERE settled.turn = turn.id), '') AS until
 FROM turn WHERE id IN (
@@ -127,21 +132,28 @@ def understood(wording: str) -> Understood:
 
 def clustered(rows: Sequence[Row]) -> list[list[Missed]]:
     """The turns in these rows by what they ask; each cluster newest first."""
-    missed = [
-        Missed(
-            turn=turn_of_row(row),
-            at=row.text("missed_at"),
-            settled=frozenset(filter(None, row.text("settled").split(","))),
-            until=row.text("until"),
-        )
-        for row in reversed(rows)
-    ]
+    missed = [_missed(row) for row in reversed(rows)]
     groups = clusters([understood(one.wording).sense for one in missed])
     return [sorted((missed[place] for place in group), key=_moment, reverse=True) for group in groups]
 
 
+def _missed(row: Row) -> Missed:
+    return Missed(
+        id=row.integer("id"),
+        conversation=row.text("conversation"),
+        person=row.text("person"),
+        asked_at=datetime.fromisoformat(row.text("asked_at")),
+        wording=worded(row.text("question"), row.text("understood")),
+        answered=bool(row.integer("answered")),
+        quoted=row.integer_or_none("quoted"),
+        at=row.text("missed_at"),
+        settled=frozenset(filter(None, row.text("settled").split(","))),
+        until=row.text("until"),
+    )
+
+
 def _moment(missed: Missed) -> tuple[datetime, int]:
-    return missed.turn.asked_at, missed.turn.id
+    return missed.asked_at, missed.id
 
 
 def left_of(cluster: Sequence[Missed]) -> list[Missed]:
@@ -162,12 +174,12 @@ def miss_of(missed: Sequence[Missed]) -> Miss:
     """The miss that these turns are, newest first."""
     wordings = tuple(dict.fromkeys(one.wording for one in missed))
     return Miss(
-        id=min(one.turn.id for one in missed),
+        id=min(one.id for one in missed),
         wording=wordings[0],
         wordings=wordings,
         count=len(missed),
-        people=len({one.turn.person for one in missed}),
-        disliked=sum(one.turn.status is not Status.NOT_FOUND for one in missed),
-        newest=missed[0].turn.asked_at,
-        turns=tuple(one.turn for one in missed),
+        people=len({one.person for one in missed}),
+        disliked=sum(one.answered for one in missed),
+        newest=missed[0].asked_at,
+        turns=tuple(missed),
     )

@@ -95,7 +95,7 @@ class Unanswered:
 
     async def unignore(self, owner: str, miss_id: int) -> bool:
         """Show a miss again that was hidden; False if it was not."""
-        turns = [missed.turn.id for missed in await self._cluster_with(owner, miss_id)]
+        turns = [missed.id for missed in await self._cluster_with(owner, miss_id)]
         async with self._database.transaction() as transaction:
             shown = await transaction.execute(
                 "DELETE FROM settled WHERE how = 'ignored' AND turn IN (SELECT value FROM json_each(?))",
@@ -122,7 +122,7 @@ class Unanswered:
             there = await transaction.fetch(
                 "SELECT turn.id FROM turn LEFT JOIN settled ON settled.turn = turn.id AND how = 'pinned' "
                 "WHERE turn.id IN (SELECT value FROM json_each(?)) AND how IS NULL LIMIT 1",
-                (as_json(one.turn.id for one in missed),),
+                (as_json(one.id for one in missed),),
             )
             if not there:
                 return Pinning.MISS_GONE
@@ -191,14 +191,14 @@ class Unanswered:
     async def _cluster_with(self, owner: str, turn: int) -> list[Missed]:
         """What was asked in the same sense as this turn, settled or not, newest first; nothing if it is no miss."""
         for cluster in await asyncio.to_thread(clustered, await missed_turns(self._database, owner)):
-            if any(missed.turn.id == turn for missed in cluster):
+            if any(missed.id == turn for missed in cluster):
                 return cluster
         return []
 
     async def _open_with(self, owner: str, turn: int) -> list[Missed]:
         """The same, and of that what is open; nothing if this turn is not."""
         left = left_of(await self._cluster_with(owner, turn))
-        return left if any(missed.turn.id == turn for missed in left) else []
+        return left if any(missed.id == turn for missed in left) else []
 
 
 # Those who were told, so that what they had missed does not cover what the others have.
@@ -225,7 +225,7 @@ async def _settle(
         "INSERT INTO settled (turn, how, until, person, pin) SELECT id, ?2, ?3, ?4, ?5 FROM turn "
         "WHERE id IN (SELECT value FROM json_each(?1)) ON CONFLICT DO NOTHING RETURNING turn",
         (
-            as_json(one.turn.id for one in missed),
+            as_json(one.id for one in missed),
             how,
             max((one.at for one in missed), default=""),
             person,

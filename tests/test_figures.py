@@ -16,10 +16,9 @@ from bot.screens import figures, tables
 from bot.screens.figures import Sheet, Unmet
 from bot.texts import texts_of
 from bot.typesetting.numerals import number, size
-from retrieval.answer import Context, Status
+from retrieval.misses import Missed
 from retrieval.scope import PUBLIC
 from retrieval.statistics import Day, Figures, Period, Quoted, Tally
-from retrieval.turns import Turn
 from retrieval.unanswered import Miss
 from tests.sendable import sent
 
@@ -46,12 +45,7 @@ def sheet(
 def missed(wording: str, *days_ago: int) -> Miss:
     """A miss that was asked so many days ago, the newest first."""
     asked_at = [NOW - timedelta(days=days) for days in days_ago]
-    turns = tuple(
-        Turn(
-            1, "5:0:5", "5", "5", at, wording, Status.NOT_FOUND, 0.1, Context(wording), (), None, "id", None, None, None
-        )
-        for at in asked_at
-    )
+    turns = tuple(Missed(1, "5:0:5", "5", at, wording, False, None, at.isoformat(), frozenset(), "") for at in asked_at)
     return Miss(1, wording, (wording,), len(turns), 1, 0, asked_at[0], turns)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -18,10 +18,10 @@ from bot.screens.render import Screen, sentence
 from bot.screens.tidings import Outcome, outcome_of
 from bot.texts import LANGUAGES, texts_of
 from retrieval.answer import Answer, ArticleCard, Context, Quote, Status
+from retrieval.misses import Missed
 from retrieval.pins import Pin
 from retrieval.question import parse_question
 from retrieval.sense import sense
-from retrieval.turns import Turn, TurnQuote
 from retrieval.unanswered import Miss
 from tests.sendable import sent
 
@@ -35,29 +35,12 @@ PIN = Pin(10**15, "", sense(parse_question("berapa harga cabai di Palu? " * 20))
 HOSTILE = "<b>a</b> & @nama /hapus https://x.example/ " * 30
 
 
-def turn(number: int, person: int = 5, *, topic: int = 0, quotes: tuple[int, ...] = ()) -> Turn:
-    return Turn(
-        id=number,
-        conversation=f"-100:{topic}:{person}",
-        chat="-100",
-        person=str(person),
-        asked_at=ASKED_AT - timedelta(minutes=number),
-        question="berapa harga cabai?",
-        status=Status.ANSWERED if quotes else Status.NOT_FOUND,
-        confidence=0.1,
-        context=Context("berapa harga cabai?"),
-        quotes=tuple(map(TurnQuote, quotes)),
-        message=None,
-        language="id",
-        question_message=None,
-        author=None,
-        leans_on=None,
-    )
+MISSED = Missed(1, "-100:0:5", "5", ASKED_AT, "berapa harga cabai?", False, None, ASKED_AT.isoformat(), frozenset(), "")
 
 
-def miss(*wordings: str, turns: tuple[Turn, ...] = (), count: int = 12, disliked: int = 0) -> Miss:
+def miss(*wordings: str, turns: tuple[Missed, ...] = (MISSED,), count: int = 12, disliked: int = 0) -> Miss:
     words = wordings or ("berapa harga cabai di Palu?",)
-    return Miss(10**15, words[0], words, count, 9, disliked, ASKED_AT, turns or (turn(1),))
+    return Miss(10**15, words[0], words, count, 9, disliked, ASKED_AT, turns)
 
 
 def found(status: Status, *quotes: Quote) -> Answer:
@@ -198,10 +181,10 @@ def test_data_that_is_not_ours_is_refused(forged: str) -> None:
 
 def test_quote_that_did_not_help_is_no_news() -> None:
     answered = found(Status.ANSWERED, QUOTE)
-    assert tidings.is_news(answered, turn(1))
-    assert tidings.is_news(answered, turn(1, quotes=(69, 70)))
-    assert not tidings.is_news(answered, turn(1, quotes=(70,)))
-    assert not tidings.is_news(found(Status.NOT_FOUND, QUOTE), turn(1))
+    assert tidings.is_news(answered, None)
+    assert tidings.is_news(answered, 69)
+    assert not tidings.is_news(answered, 70)
+    assert not tidings.is_news(found(Status.NOT_FOUND, QUOTE), None)
 
 
 def test_offer_names_five_misses_and_leads_to_the_others() -> None:

@@ -104,7 +104,7 @@ async def is_answered(desk: Desk, pen: Pen, miss: Miss) -> bool:
     """Whether a miss has an answer by now that its askers have not seen."""
     scope = await desk.library.unanswered.scope(pen.owner)
     found = await desk.library.ask(miss.wording, scope=scope)
-    return any(is_news(found, turn) for turn in miss.turns)
+    return any(is_news(found, turn.quoted) for turn in miss.turns)
 
 
 async def _tell_all(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, miss: int, turns: Sequence[Turn]) -> None:
@@ -144,7 +144,7 @@ async def _tell(desk: Desk, bot: Bot, turn: Turn) -> Outcome:
         return Outcome.FORGOTTEN
     settings = await desk.library.chats.settings(turn.chat)
     found = await desk.library.ask(turn.context.question, scope=Scope(turn.chat, settings.public))
-    if not is_news(found, turn):
+    if not is_news(found, turn.quotes[0].passage if turn.quotes else None):
         return Outcome.NOT_THERE
     texts = texts_of(settings.language or turn.language or desk.settings.language)
     told = await desk.conversations.remember(

@@ -199,8 +199,8 @@ async def _show_entry(desk: Desk, room: Room, shown: MaybeInaccessibleMessage, p
 async def _quoted(desk: Desk, pen: Pen, missed: Miss) -> list[ArticleCard]:
     """The articles that were quoted for a miss and did not help, as far as they are there still."""
     scope = await desk.library.unanswered.scope(pen.owner)
-    first = {turn.quotes[0].passage: turn.quotes[0] for turn in missed.turns if turn.quotes}
-    quotes = await desk.library.quotes(list(first.values()), scope)
+    first = dict.fromkeys(turn.quoted for turn in missed.turns if turn.quoted is not None)
+    quotes = await desk.library.quotes([TurnQuote(passage) for passage in first], scope)
     return list({quote.article.id: quote.article for quote in quotes}.values())
 
 

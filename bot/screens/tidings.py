@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from bot.texts import Texts
     from retrieval.answer import Answer
-    from retrieval.turns import Turn
     from retrieval.unanswered import Miss
 
 OFFERED: Final = 5
@@ -58,9 +57,11 @@ def outcome_of(error: TelegramError) -> Outcome:
     return Outcome.UNCLEAR if refusals.is_broken_line(error) else Outcome.OUT_OF_REACH
 
 
-def is_news(found: Answer, turn: Turn) -> bool:
-    """Whether what is found now, for a turn that was not answered or not so that it helped, is another answer."""
-    before = turn.quotes[0].passage if turn.quotes else None
+def is_news(found: Answer, before: int | None) -> bool:
+    """Whether what is found now, where there was no answer or none that helped, is another one.
+
+    `before` is the passage that was quoted first, if any was.
+    """
     return bool(found.quotable) and found.quotable[0].passage != before
 
 
